@@ -1,0 +1,91 @@
+import type { EventIdentity, OutcomeName, RawMessage } from "./arrival.ts";
+import { ORIGIN_HEADER } from "./event-types.ts";
+import type { OutgoingMessage } from "./ports.ts";
+
+/** Begins the name of every header that a dead letter adds. Producers must not use it: a replay takes them all off. */
+const PREFIX = "dead-letter-";
+
+/** A message and where it stood. An announcement by the object store stood in no partition: it has a topic to go to only. */
+export type PlacedMessage = OutgoingMessage &
+  Pick<RawMessage, "topic"> &
+  Partial<Pick<RawMessage, "partition" | "offset">>;
+
+/** Why a message lies among the dead letters. */
+export interface DeadLetterInfo {
+  readonly imageId: string;
+  readonly customer: string;
+  readonly identity: EventIdentity;
+  readonly outcome: Exclude<OutcomeName, "processed">;
+  readonly reason: string;
+  readonly detail: string;
+  /** How often handling the image had begun. */
+  readonly attempts: number;
+  readonly time: Date;
+}
+
+/** A dead letter read back. */
+export interface DeadLetter extends DeadLetterInfo {
+  /** Topic that the message came from and is replayed to. */
+  readonly topic: string;
+  /** The dead letter as it lies on its topic. */
+  readonly message: RawMessage;
+}
+
+/** A copy of a message for people to look at: key, value and headers to the byte, and beside them why it lies here. */
+export function deadLetterOf(message: PlacedMessage, info: DeadLetterInfo): OutgoingMessage {
+  const about = {
+    outcome: info.outcome,
+    reason: info.reason,
+    detail: info.detail,
+    attempts: String(info.attempts),
+    "image-id": info.imageId,
+    customer: info.customer,
+    "event-source": info.identity.source,
+    "event-id": info.identity.id,
+    time: info.time.toISOString(),
+    topic: message.topic,
+    ...(message.partition !== undefined && { partition: String(message.partition) }),
+    ...(message.offset !== undefined && { offset: message.offset }),
+  };
+  const headers = Object.fromEntries(Object.entries(about).map(([name, value]) => [`${PREFIX}${name}`, value]));
+  return { key: message.key, value: message.value, headers: { ...message.headers, ...headers } };
+}
+
+/** Reads a message of the dead-letter topic; undefined where it is no dead letter. */
+export function readDeadLetter(message: RawMessage): DeadLetter | undefined {
+  const field = (name: string): string => message.headers[`${PREFIX}${name}`] ?? "";
+  const outcome = field("outcome");
+  const topic = field("topic");
+  if ((outcome !== "rejected" && outcome !== "failed") || topic === "") return undefined;
+  return {
+    imageId: field("image-id"),
+    customer: field("customer"),
+    identity: { source: field("event-source"), id: field("event-id") },
+    outcome,
+    reason: field("reason"),
+    detail: field("detail"),
+    attempts: Number(field("attempts")),
+    time: new Date(field("time")),
+    topic,
+    message,
+  };
+}
+
+/**
+ * The message that a dead letter is a copy of, and the topic it goes to again. One whose place is its identity is told
+ * where it first stood, because it gets another place now; nothing else differs from the original.
+ */
+export function replayOf({ message, identity, topic }: DeadLetter): { topic: string; message: OutgoingMessage } {
+  const place = `${message.headers[`${PREFIX}partition`] ?? ""}/${message.headers[`${PREFIX}offset`] ?? ""}`;
+  const original = Object.entries(message.headers).filter(([name]) => !name.startsWith(PREFIX));
+  const { key, value } = message;
+  // A replay of a replay carries its origin already, and its identity is that one, not the place it was read from.
+  if (identity.source !== `kafka:${topic}` || identity.id !== place) {
+    return { topic, message: { key, value, headers: Object.fromEntries(original) } };
+  }
+  const others = original.filter(([name]) => name.toLowerCase() !== ORIGIN_HEADER);
+  return {
+    topic,
+    message: { key, value, headers: { ...Object.fromEntries(others), [ORIGIN_HEADER]: `${topic}/${place}` } },
+  };
+}

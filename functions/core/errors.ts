@@ -1,0 +1,68 @@
+/**
+ * Faults of an image or its message: the sender's, for good. The codes are an API (they stand in the warehouse, in dead
+ * letters and in what customers read), so a code is never renamed or reused.
+ */
+export const REASONS = {
+  malformed_event: "The message is not a CloudEvent this pipeline knows.",
+  unknown_customer: "The message names no customer, or one whose id breaks the rule for customer ids.",
+  claim_not_allowed: "The claim check points outside the raw store, or at another customer's image.",
+  claim_not_found: "The claim check points at an object or version that is not there.",
+  claim_mismatch: "The bytes behind the claim check differ from the size or SHA-256 it announced.",
+  empty: "There are no bytes.",
+  too_many_bytes: "The image is larger than limits.maxBytes.",
+  too_many_pixels: "The image has more pixels than limits.maxPixels.",
+  too_many_frames: "The animation has more frames than limits.maxFrames.",
+  unsupported_format: "The bytes are not an image of an allowed format.",
+  corrupt: "The bytes begin like an image but cannot be decoded.",
+} as const;
+
+/** Stable code of why an image was rejected. */
+export type RejectionReason = keyof typeof REASONS;
+
+/** Stable code of why an image's processing was given up. */
+export type FailureReason = "processing_error" | "processing_timeout" | "processing_crashed";
+
+/** The image's or message's own fault: recorded as `rejected`, dead-lettered, never retried by itself. */
+export class Rejection extends Error {
+  override readonly name = "Rejection";
+  constructor(
+    readonly reason: RejectionReason,
+    /** What was received and what is allowed, for people; no bytes and no secret. */
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** Processing of this one image went wrong for no known fault of the image: retried, then recorded as `failed`. */
+export class ProcessingError extends Error {
+  override readonly name = "ProcessingError";
+  constructor(
+    readonly reason: FailureReason,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(detail, options);
+  }
+}
+
+/**
+ * A dependency (object store, warehouse, broker) does not answer: nobody's fault. Consumption stops and is tried again
+ * with backoff; nothing is recorded and nothing is dead-lettered. Clients throw it; the core never catches it.
+ */
+export class Outage extends Error {
+  override readonly name = "Outage";
+  constructor(
+    /** Which dependency, as the operator knows it: "object store", "warehouse", "kafka". */
+    readonly dependency: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The ${dependency} does not answer: ${describe(options?.cause)}`, options);
+  }
+}
+
+/** One line that names an unknown thrown value, for messages and logs. */
+export function describe(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
+  return error instanceof Error ? error.message || error.name : String(error);
+}

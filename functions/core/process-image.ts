@@ -1,0 +1,99 @@
+import { setTimeout } from "node:timers/promises";
+import type { Arrival, ClaimCheck } from "./arrival.ts";
+import { checkClaim } from "./claim.ts";
+import { Outage, Rejection } from "./errors.ts";
+import type { ImageProcessor } from "./image-processor.ts";
+import { inspectImage } from "./inspect-image.ts";
+import { resultKey, streamOriginalKey } from "./keys.ts";
+import type { ImageRecord, Ports, ResultRow } from "./ports.ts";
+import type { Rendered } from "./render.ts";
+import type { PipelineSettings } from "./settings.ts";
+import type { StepTimer } from "./step-timer.ts";
+
+/** What is found out on the way; of an image that ends badly, as far as it came. */
+export type Findings = Pick<ImageRecord, "bytesIn" | "type" | "label" | "widthPx" | "heightPx" | "original">;
+
+/** What processing one image needs. */
+export interface ProcessingNeeds {
+  readonly ports: Pick<Ports, "raw" | "results">;
+  readonly settings: PipelineSettings;
+  readonly processor: ImageProcessor;
+  readonly now: () => Date;
+  readonly timer: StepTimer;
+  /** Told as soon as something is found out. */
+  readonly found: (findings: Findings) => void;
+}
+
+/** Fetch, inspect, render, store; answers what the store then holds. Each step can be repeated. */
+export async function processImage(arrival: Arrival, imageId: string, needs: ProcessingNeeds): Promise<ResultRow[]> {
+  const { settings, processor, timer, found } = needs;
+  const { payload } = arrival;
+
+  const bytes = await timer.step("fetch", () => fetchBytes(payload, needs));
+  let findings: Findings = { bytesIn: bytes.length, ...("claim" in payload && { original: payload.claim }) };
+  found(findings);
+
+  const facts = await timer.step("inspect", () => inspectImage(bytes, settings.limits));
+  findings = { ...findings, type: facts.type, widthPx: facts.widthPx, heightPx: facts.heightPx };
+  found(findings);
+
+  const { renditions, label } = await timer.step("render", () => processor.process({ bytes, facts }));
+  findings = { ...findings, ...(label !== undefined && { label }) };
+  found(findings);
+
+  return await timer.step("store", async () => {
+    if ("bytes" in payload && settings.keepInlineOriginals) {
+      found({ ...findings, original: await keepOriginal(arrival.customer, imageId, bytes, facts.type, needs) });
+    }
+    const retainUntil = new Date(needs.now().getTime() + settings.processedRetentionMs + settings.retainMarginMs);
+    const store = (one: Rendered) => storeRendition(one, arrival.customer, imageId, retainUntil, needs);
+    return await Promise.all(renditions.map(store));
+  });
+}
+
+async function fetchBytes(payload: Arrival["payload"], { ports, settings }: ProcessingNeeds): Promise<Buffer> {
+  if ("bytes" in payload) return payload.bytes;
+  const bytes = await ports.raw.fetch(payload.claim, settings.limits.maxBytes);
+  checkClaim(payload.claim, bytes);
+  return bytes;
+}
+
+async function keepOriginal(
+  customer: string,
+  imageId: string,
+  bytes: Buffer,
+  type: string,
+  { ports: { raw } }: ProcessingNeeds,
+): Promise<ClaimCheck> {
+  const key = streamOriginalKey(customer, imageId);
+  await raw.putOriginal(key, bytes, `image/${type}`);
+  return { bucket: raw.bucket, key, sizeBytes: bytes.length };
+}
+
+/** What is recorded is what the store says it has: an earlier delivery's object stays, and its date and hash with it. */
+async function storeRendition(
+  { rendition, extension, bytes, contentType, sha256, widthPx, heightPx }: Rendered,
+  customer: string,
+  imageId: string,
+  retainUntil: Date,
+  { ports: { results } }: ProcessingNeeds,
+): Promise<ResultRow> {
+  const key = resultKey(customer, imageId, rendition, extension);
+  const stored = await results.putLocked({ key, bytes, contentType, sha256, retainUntil });
+  return { ...stored, rendition, contentType, widthPx, heightPx };
+}
+
+/** Wait before the second try; doubled for each further one, and up to as much again at random. */
+const RETRY_BASE_MS = 50;
+
+/** Repeats what fails for no fault of the image and no dependency's, `tries` times in all. */
+export async function retrying<T>(tries: number, process: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await process();
+    } catch (error) {
+      if (error instanceof Rejection || error instanceof Outage || tried >= tries) throw error;
+      await setTimeout(RETRY_BASE_MS * 2 ** (tried - 1) * (1 + Math.random()));
+    }
+  }
+}

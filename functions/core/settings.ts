@@ -1,0 +1,129 @@
+import { z } from "zod";
+
+/**
+ * What the running code must know of the stack's settings. The same schemas validate the stack's file (infra/config.ts
+ * composes them) and what a function is started with, so a default stands in one place only: here.
+ */
+
+/** Caps checked before an image is decoded. Each is the image's own fault when exceeded: `rejected`. */
+export const limitsSchema = z.strictObject({
+  /** Largest image in bytes. Default 50 MiB: a 48 MP photograph at high quality is about half of that. */
+  maxBytes: z
+    .int()
+    .min(1024)
+    .max(500 * 1024 * 1024)
+    .default(50 * 1024 * 1024),
+  /** Most pixels, all frames together. Default 50 million: the largest common cameras make 48 million. */
+  maxPixels: z.int().min(10_000).max(268_402_689).default(50_000_000),
+  /** Most frames of an animation. Default 200. */
+  maxFrames: z.int().min(1).max(10_000).default(200),
+  /**
+   * Largest image carried inside a Kafka message, in bytes; a larger one goes as a claim check. Default and maximum
+   * 700 KiB: Event Hubs accepts 1 MB a publication, batch overhead included, and structured mode adds a third (base64):
+   * 700 × 4/3 = 934 KiB. Source: learn.microsoft.com, event-hubs-quotas.
+   */
+  inlineMaxBytes: z
+    .int()
+    .min(0)
+    .max(700 * 1024)
+    .default(700 * 1024),
+  /** Formats accepted, found by content. Default: all of these. */
+  formats: z
+    .array(z.enum(["jpeg", "png", "webp", "avif", "gif", "tiff"]))
+    .min(1)
+    .default(["jpeg", "png", "webp", "avif", "gif", "tiff"]),
+  /** Seconds one image may be processed. Default 30. */
+  processSeconds: z.int().min(1).max(300).default(30),
+  /** How often processing one image is tried before it is recorded as `failed`. Default 5: an attempt counts also when the process was stopped in its midst. */
+  maxAttempts: z.int().min(1).max(20).default(5),
+});
+
+/** One picture made of every image. */
+export const renditionSchema = z.strictObject({
+  /** Name of the rendition; the file's name in the store. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/),
+  /** The picture is made to fit in a square of this many pixels a side; a smaller one is never enlarged. */
+  maxSidePx: z.int().min(1).max(16_384),
+  /** Encoding of the result. Default webp. */
+  format: z.enum(["webp", "jpeg", "avif", "png"]).default("webp"),
+  /** Encoder quality, 1 to 100. Default 80. */
+  quality: z.int().min(1).max(100).default(80),
+});
+
+/** Renditions made of every image. Default: `web` (at most 1600 px, WebP q80) and `thumbnail` (320 px, WebP q75). */
+export const presetsSchema = z
+  .array(renditionSchema)
+  .min(1)
+  .max(16)
+  .refine((list) => new Set(list.map((r) => r.name)).size === list.length, "every rendition needs a name of its own")
+  .default([
+    { name: "web", maxSidePx: 1600, format: "webp", quality: 80 },
+    { name: "thumbnail", maxSidePx: 320, format: "webp", quality: 75 },
+  ]);
+
+/** How long things are kept. Days are whole days of 24 hours. */
+export const retentionSchema = z
+  .strictObject({
+    /** Days a processed image can be deleted or overwritten by nobody; it expires after. Default and minimum 7. */
+    processedDays: z.int().min(7).max(36_500).default(7),
+    /** Days originals are kept, or `untilProcessed`: removed once their result is recorded. Default 7. */
+    rawDays: z.union([z.int().min(1).max(36_500), z.literal("untilProcessed")]).default(7),
+    /** Days a row per image can be queried and a repeated event is recognised. At least processedDays. Default 30. */
+    detailDays: z.int().min(7).max(3_650).default(30),
+    /** Years the daily statistics are kept. Default and maximum 5. */
+    statsYears: z.int().min(1).max(5).default(5),
+    /**
+     * `compliance`: nobody, not even the account's owner, shortens a lock. `governance`: a privileged role may, where the
+     * store has such a mode. Default compliance in prod, governance elsewhere; the local store always uses compliance.
+     */
+    lock: z.enum(["compliance", "governance"]).optional(),
+    /** Must be true for a `compliance` lock on a cloud: it cannot be undone before it ends. Default false. */
+    confirmIrreversibleLock: z.boolean().default(false),
+  })
+  .refine((r) => r.detailDays >= r.processedDays, {
+    path: ["detailDays"],
+    error: "must be at least processedDays: a stored result must stay findable as long as it is locked",
+  });
+
+export type Limits = z.output<typeof limitsSchema>;
+export type Rendition = z.output<typeof renditionSchema>;
+export type ImageFormat = Limits["formats"][number];
+export type Retention = z.output<typeof retentionSchema>;
+
+/** Names of the Kafka topics. */
+export const topicsSchema = z.strictObject({ incoming: z.string(), processed: z.string(), deadLetter: z.string() });
+export type Topics = z.output<typeof topicsSchema>;
+
+/**
+ * What the pipeline itself needs. Times are milliseconds here, so that a test can watch a whole life in seconds; the
+ * stack's settings allow whole days only.
+ */
+export interface PipelineSettings {
+  readonly limits: Limits;
+  readonly presets: readonly Rendition[];
+  /** How long a result stays locked, counted from when it is stored, without the margin. */
+  readonly processedRetentionMs: number;
+  /** Added to every retain-until date, because clocks differ. */
+  readonly retainMarginMs: number;
+  /** Whether originals that came inline are stored too (rawDays is a number), or only processed. */
+  readonly keepInlineOriginals: boolean;
+}
+
+export const DAY_MS = 86_400_000;
+/** One hour: clocks of stores, brokers and functions differ by seconds; an hour also covers a lost NTP. */
+export const RETAIN_MARGIN_MS = 3_600_000;
+
+/** The pipeline's settings of a stack's settings. */
+export function pipelineSettings(of: {
+  limits: Limits;
+  presets: readonly Rendition[];
+  retention: Retention;
+}): PipelineSettings {
+  return {
+    limits: of.limits,
+    presets: of.presets,
+    processedRetentionMs: of.retention.processedDays * DAY_MS,
+    retainMarginMs: RETAIN_MARGIN_MS,
+    keepInlineOriginals: of.retention.rawDays !== "untilProcessed",
+  };
+}

@@ -1,0 +1,153 @@
+import { expect } from "chai";
+import sharp from "sharp";
+import { Rejection } from "../../../functions/core/errors.ts";
+import { inspectImage } from "../../../functions/core/inspect-image.ts";
+import { type Limits, limitsSchema } from "../../../functions/core/settings.ts";
+import { animation, sample } from "../../helpers/sample-images.ts";
+
+const limits = limitsSchema.parse({});
+
+async function rejection(bytes: Buffer, changed: Partial<Limits> = {}): Promise<[string, string]> {
+  try {
+    await inspectImage(bytes, { ...limits, ...changed });
+  } catch (error) {
+    if (error instanceof Rejection) return [error.reason, error.message];
+    throw error;
+  }
+  throw new Error("expected a rejection; the image was accepted");
+}
+
+/** A box of an ISO base media file that names brands. */
+function fileTypeBox(major: string, ...compatible: string[]): Buffer {
+  const brands = Buffer.from(`${major}\0\0\0\0${compatible.join("")}`, "latin1");
+  const head = Buffer.from("\0\0\0\0ftyp", "latin1");
+  head.writeUInt32BE(8 + brands.length);
+  return Buffer.concat([head, brands]);
+}
+
+describe("inspectImage", () => {
+  for (const type of ["jpeg", "png", "webp", "avif", "gif", "tiff"] as const) {
+    it(`tells ${type} and its size by content`, async () => {
+      const bytes = await sharp(sample("rocket.jpg")).resize(64, 43).toFormat(type).toBuffer();
+      expect(await inspectImage(bytes, limits)).to.deep.equal({
+        type,
+        widthPx: 64,
+        heightPx: 43,
+        frames: 1,
+        orientation: 1,
+      });
+    });
+  }
+
+  it("tells AVIF whose major brand is the general one", async () => {
+    const bytes = await sharp(sample("rocket.jpg")).resize(64, 43).avif().toBuffer();
+    const box = bytes.subarray(0, bytes.readUInt32BE(0)).toString("latin1");
+    expect(box)
+      .to.include("mif1")
+      .and.to.match(/^....ftypavif/s);
+    const general = Buffer.from(bytes);
+    general.write("mif1", 8, "latin1");
+    general.write("avif", box.indexOf("mif1"), "latin1");
+    expect((await inspectImage(general, limits)).type).to.equal("avif");
+  });
+
+  for (const [orientation, widthPx, heightPx] of [
+    [1, 64, 43],
+    [3, 64, 43],
+    [6, 43, 64],
+    [8, 43, 64],
+  ] as const) {
+    it(`gives the size as it is looked at, for EXIF orientation ${orientation}`, async () => {
+      const bytes = await sharp(sample("rocket.jpg")).resize(64, 43).withMetadata({ orientation }).jpeg().toBuffer();
+      const expected = { type: "jpeg", widthPx, heightPx, frames: 1, orientation };
+      expect(await inspectImage(bytes, limits)).to.deep.equal(expected);
+    });
+  }
+
+  it("counts the frames of an animation", async () => {
+    const expected = { type: "gif", widthPx: 8, heightPx: 6, frames: 5, orientation: 1 };
+    expect(await inspectImage(await animation(5, 8, 6), limits)).to.deep.equal(expected);
+  });
+
+  describe("rejects", () => {
+    it("no bytes as empty", async () => {
+      expect(await rejection(Buffer.alloc(0))).to.deep.equal(["empty", "expected an image; received no bytes"]);
+    });
+
+    it("a byte more than limits.maxBytes as too_many_bytes, and not a byte less", async () => {
+      const bytes = sample("rocket.jpg");
+      const maxBytes = bytes.length - 1;
+      const detail = `expected at most ${maxBytes} bytes; received ${bytes.length}`;
+      expect(await rejection(bytes, { maxBytes })).to.deep.equal(["too_many_bytes", detail]);
+      expect((await inspectImage(bytes, { ...limits, maxBytes: bytes.length })).type).to.equal("jpeg");
+    });
+
+    it("a pixel more than limits.maxPixels as too_many_pixels, and not a pixel less", async () => {
+      const detail = "expected at most 273279 pixels; received 640 × 427";
+      expect(await rejection(sample("rocket.jpg"), { maxPixels: 640 * 427 - 1 })).to.deep.equal([
+        "too_many_pixels",
+        detail,
+      ]);
+      const accepted = await inspectImage(sample("rocket.jpg"), { ...limits, maxPixels: 640 * 427 });
+      expect(accepted.widthPx).to.equal(640);
+    });
+
+    it("an image of 400 million pixels in few bytes, by its header", async () => {
+      const create = { width: 20_000, height: 20_000, channels: 3, background: "white" } as const;
+      const bomb = await sharp({ create, limitInputPixels: false }).png({ compressionLevel: 9 }).toBuffer();
+      const detail = "expected at most 50000000 pixels; received 20000 × 20000";
+      expect(await rejection(bomb)).to.deep.equal(["too_many_pixels", detail]);
+    }).timeout(20_000);
+
+    it("an animation by the pixels of all its frames", async () => {
+      const detail = "expected at most 239 pixels; received 8 × 6 × 5 frames";
+      expect(await rejection(await animation(5, 8, 6), { maxPixels: 239 })).to.deep.equal(["too_many_pixels", detail]);
+      expect((await inspectImage(await animation(5, 8, 6), { ...limits, maxPixels: 240 })).frames).to.equal(5);
+    });
+
+    it("a frame more than limits.maxFrames as too_many_frames", async () => {
+      const detail = "expected at most 4 frames; received 5";
+      expect(await rejection(await animation(5, 8, 6), { maxFrames: 4 })).to.deep.equal(["too_many_frames", detail]);
+    });
+
+    const allowed = "expected one of jpeg, png, webp, avif, gif, tiff; received";
+    const others: [string, Buffer, string][] = [
+      ["SVG", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), "svg"],
+      ["SVG after an XML declaration", Buffer.from('\ufeff <?xml version="1.0"?><svg/>'), "svg"],
+      ["HEIC", fileTypeBox("heic", "mif1", "heic"), "heic"],
+      ["HEIC under the general brand", fileTypeBox("mif1", "heic"), "heic"],
+      ["PDF", Buffer.from("%PDF-1.7\n"), "pdf"],
+      ["BMP", Buffer.from("BM\0\0\0\0"), "bmp"],
+      ["Photoshop", Buffer.from("8BPS\0\x01"), "psd"],
+      ["JPEG XL", Buffer.from([0xff, 0x0a, 0xfa, 0x1f]), "jpeg xl"],
+      ["JPEG 2000", Buffer.from("\0\0\0\x0cjP  \r\n\x87\n", "latin1"), "jpeg 2000"],
+      ["an icon", Buffer.from([0, 0, 1, 0, 1, 0]), "ico"],
+      ["an archive", Buffer.from("PK\x03\x04\x14\0"), "zip"],
+      ["a web page", Buffer.from("<!doctype html><p>404"), "html"],
+      ["text", Buffer.from("hello, world"), "bytes that begin with 68656c6c6f2c2077"],
+      ["one byte", Buffer.from([0xff]), "bytes that begin with ff"],
+      ["another RIFF file", Buffer.from("RIFF\0\0\0\0WAVEfmt "), "bytes that begin with 5249464600000000"],
+      ["a video", fileTypeBox("isom", "mp42"), "bytes that begin with 0000001466747970"],
+    ];
+    for (const [what, bytes, seen] of others) {
+      it(`${what} as unsupported_format, and says what it saw`, async () => {
+        expect(await rejection(bytes)).to.deep.equal(["unsupported_format", `${allowed} ${seen}`]);
+      });
+    }
+
+    it("a format that limits.formats leaves out", async () => {
+      const detail = "expected one of png, webp; received jpeg";
+      const formats: Limits["formats"] = ["png", "webp"];
+      expect(await rejection(sample("rocket.jpg"), { formats })).to.deep.equal(["unsupported_format", detail]);
+    });
+
+    for (const type of ["jpeg", "png", "webp", "avif", "gif", "tiff"] as const) {
+      it(`${type} that ends within its header as corrupt`, async () => {
+        const bytes = await sharp(sample("rocket.jpg")).resize(64, 43).toFormat(type).toBuffer();
+        const [reason, detail] = await rejection(bytes.subarray(0, 20));
+        expect(reason).to.equal("corrupt");
+        expect(detail).to.match(new RegExp(`^it begins like ${type}, and its header cannot be read: Input buffer `));
+      });
+    }
+  });
+});
