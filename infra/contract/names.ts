@@ -1,0 +1,2 @@
+/** Pulumi project, namespace of every setting. */
+export const PROJECT = "image-pipeline";

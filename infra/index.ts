@@ -1,0 +1,17 @@
+import { getStack, type Input, runtime } from "@pulumi/pulumi";
+import { loadSettings } from "./config.ts";
+import { SettingsError } from "./contract/errors.ts";
+import { unsupportedFaults } from "./contract/features.ts";
+import { stackOutputs } from "./outputs.ts";
+import { loadProvider, PROVIDER_NAMES } from "./providers/registry.ts";
+import { buildStack } from "./stack.ts";
+
+/** The program: settings → provider → stack → outputs. Nothing is created before every setting has been found good. */
+export default async function program(): Promise<Record<string, Input<unknown>>> {
+  const settings = loadSettings(runtime.allConfig(), PROVIDER_NAMES);
+  const provider = await loadProvider(settings.provider);
+  const faults = [...unsupportedFaults(provider.name, provider.supports, settings), ...provider.faults(settings)];
+  if (faults.length > 0) throw new SettingsError(faults);
+  const context = { stack: getStack(), settings };
+  return stackOutputs(provider, context, await buildStack(provider, context));
+}
