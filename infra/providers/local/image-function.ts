@@ -1,0 +1,43 @@
+import { all, secret } from "@pulumi/pulumi";
+import type { Context } from "../../contract/context.ts";
+import type { ImageFunction } from "../../contract/image-function.ts";
+import { bundle } from "./bundle.ts";
+import type { Addressed, Parts } from "./capabilities.ts";
+import { commonSettings } from "./process-settings.ts";
+import { NodeProcess } from "./resources.ts";
+
+/** The image function as a Node.js process, a member of one consumer group. */
+export async function imageFunction(
+  context: Context,
+  parts: Parts<"network" | "blobStorage" | "kafkaIngress" | "statsWarehouse">,
+): Promise<ImageFunction & Addressed> {
+  const { network, blobStorage, kafkaIngress, statsWarehouse } = parts;
+  const healthPort = network.port("function");
+  const code = await bundle("image-function");
+  const settings = all([
+    commonSettings(context, blobStorage),
+    kafkaIngress.connection,
+    kafkaIngress.uploadsTopic,
+    statsWarehouse.connection("writer"),
+    healthPort,
+  ]).apply(([common, kafka, uploadsTopic, warehouse, port]) => ({
+    ...common,
+    topics: kafkaIngress.topics,
+    kafka,
+    uploadsTopic,
+    warehouse,
+    groupId: GROUP_ID,
+    concurrency: context.settings.function.maxConcurrency,
+    healthPort: port,
+  }));
+  const process = new NodeProcess("function:ImageFunction", `${context.stack}-image-function`, {
+    script: code.script,
+    codeHash: code.codeHash,
+    settings: secret(settings),
+    port: healthPort,
+  });
+  return { functionName: process.id, url: process.url };
+}
+
+/** Consumer group of the image function; its lag is what `status` tells. */
+export const GROUP_ID = "image-function";
