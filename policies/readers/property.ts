@@ -1,0 +1,23 @@
+import { UnknownValueError } from "@pulumi/policy";
+import { type Known, UNKNOWN } from "../facts.ts";
+
+/** The value at a path of a resource's properties: UNKNOWN where it, or what it lies in, is known after deployment. */
+export function property(value: unknown, ...path: readonly string[]): Known<unknown> {
+  let at = value;
+  for (const key of path) {
+    if (typeof at !== "object" || at === null) return undefined;
+    try {
+      at = (at as Readonly<Record<string, unknown>>)[key];
+    } catch (error) {
+      if (error instanceof UnknownValueError) return UNKNOWN;
+      throw error;
+    }
+  }
+  // Providers send "no value" as null.
+  return at ?? undefined;
+}
+
+/** A number, or undefined for any other known value. */
+export function asNumber(value: Known<unknown>): Known<number | undefined> {
+  return value === UNKNOWN || typeof value === "number" ? value : undefined;
+}

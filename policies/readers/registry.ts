@@ -1,0 +1,30 @@
+import type { Facts } from "../facts.ts";
+import { localReader } from "./local.ts";
+import type { Reader, ResourceView } from "./reader.ts";
+
+/** One line per cloud. */
+const READERS: readonly Reader[] = [localReader];
+
+const understands = (reader: Reader, type: string): boolean =>
+  reader.tokenPrefixes.some((prefix) => type.startsWith(prefix));
+
+/** Facts of one resource, from a reader that needs no other to tell them; none where there is no such reader. */
+export function factsOfResource(resource: ResourceView): Facts {
+  return facts(
+    READERS.filter((reader) => reader.readsEachAlone),
+    [resource],
+  );
+}
+
+/** Facts that only the whole stack tells: those of resources that `factsOfResource` says nothing of. */
+export function factsOfStack(resources: readonly ResourceView[]): Facts {
+  return facts(
+    READERS.filter((reader) => !reader.readsEachAlone),
+    resources,
+  );
+}
+
+function facts(readers: readonly Reader[], resources: readonly ResourceView[]): Facts {
+  const read = readers.map((reader) => reader.read(resources.filter(({ type }) => understands(reader, type))));
+  return { blobContainers: read.flatMap((each) => each.blobContainers) };
+}

@@ -1,0 +1,6 @@
+import type { Rule } from "./rule.ts";
+import { processedObjectsLocked } from "./sto3-processed-objects-locked.ts";
+import { objectsExpire } from "./sto4-objects-expire.ts";
+
+/** Every rule of the pack. */
+export const RULES: readonly Rule[] = [processedObjectsLocked, objectsExpire];
