@@ -32,6 +32,8 @@ export interface UploadTickets {
     readonly key: string;
     readonly maxBytes: number;
     readonly contentType?: string;
+    /** What the customer says the image has; at most maxBytes. */
+    readonly sizeBytes?: number;
   }): Promise<UploadTicket>;
 }
 

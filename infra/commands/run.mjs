@@ -10,7 +10,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Node.js ${process.version} is too old: expected 20.19 or newer. Get it from nodejs.org or your package manager.`);
+  console.error(
+    `Node.js ${process.version} is too old: expected 20.19 or newer. Get it from nodejs.org or your package manager.`,
+  );
   process.exit(1);
 }
 
@@ -26,7 +28,9 @@ if (!installed()) install();
 const [, , command = "", ...args] = process.argv;
 const script = join(root, "infra", "commands", `${command}.ts`);
 const tsx = pathToFileURL(join(root, "node_modules", "tsx", "dist", "loader.mjs")).href;
-const child = spawn(process.execPath, ["--import", tsx, script, ...args], { cwd: root, stdio: "inherit" });
+// The pinned AWS SDK runs on Node.js 20; its advice to upgrade would be printed at every command.
+const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+const child = spawn(process.execPath, ["--import", tsx, script, ...args], { cwd: root, stdio: "inherit", env });
 // The terminal signals the whole group; a signal sent to this process alone is handed on.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => {
@@ -42,7 +46,8 @@ function install() {
       break;
     } catch {
       // npm ci takes a minute or two; a lock of ten minutes is a dead run's.
-      if (Date.now() - statSync(lock, { throwIfNoEntry: false })?.mtimeMs > 600_000) rmSync(lock, { recursive: true, force: true });
+      if (Date.now() - statSync(lock, { throwIfNoEntry: false })?.mtimeMs > 600_000)
+        rmSync(lock, { recursive: true, force: true });
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
       if (installed()) return;
     }
@@ -50,7 +55,10 @@ function install() {
   const remove = () => rmSync(lock, { recursive: true, force: true });
   process.on("exit", remove);
   console.error("Installing the packages of package-lock.json (npm ci); a minute or two …");
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
+  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+  });
   if (npm.status !== 0) {
     console.error(`npm ci ended with ${npm.status ?? npm.signal}: mend what it says above, then run this again.`);
     process.exit(1);

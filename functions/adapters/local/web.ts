@@ -5,7 +5,7 @@ import { uuidv7 } from "uuidv7";
 import { createPool } from "../../clients/postgres.ts";
 import { s3Client } from "../../clients/s3.ts";
 import { webApplication } from "../../web/application.ts";
-import { s3DownloadLinks, s3UploadTickets } from "../../web/object-store/s3.ts";
+import { s3DownloadLinks, s3PutTickets } from "../../web/object-store/s3.ts";
 import { warehouseApiKeys } from "../../web/warehouse/api-keys.ts";
 import { warehouseCustomerImages } from "../../web/warehouse/customer-images.ts";
 import { warehouseStatistics } from "../../web/warehouse/statistics.ts";
@@ -33,7 +33,8 @@ const storeAddresses =
 
 const application = webApplication(
   {
-    uploads: s3UploadTickets(s3, rawBucket, now),
+    // By PUT, because versitygw 1.8 leaves the key out of a POST's event (s3event/event.go takes it from the path).
+    uploads: s3PutTickets(s3, rawBucket, now),
     downloads: s3DownloadLinks(s3, now),
     images: warehouseCustomerImages(warehouse),
     apiKeys: warehouseApiKeys(warehouse),

@@ -1,4 +1,4 @@
-import { GetObjectCommand, HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { s3Outage, statusOf } from "../../clients/s3.ts";
@@ -25,6 +25,35 @@ export function s3UploadTickets(s3: S3Client, rawBucket: string, now: () => Date
         Expires: TICKET_SECONDS,
       });
       return { method: "POST", url, fields, expiresAt };
+    },
+  };
+}
+
+/**
+ * Tickets as presigned PUTs where the size is stated: key, size and content type are in the signature, so that the store
+ * takes exactly what was announced. Without a stated size a PUT could not be bounded, so that it is a POST policy then.
+ */
+export function s3PutTickets(s3: S3Client, rawBucket: string, now: () => Date): UploadTickets {
+  const post = s3UploadTickets(s3, rawBucket, now);
+  return {
+    async make(upload) {
+      const { key, sizeBytes, contentType } = upload;
+      if (sizeBytes === undefined) return await post.make(upload);
+      const expiresAt = new Date(now().getTime() + TICKET_SECONDS * 1000);
+      const type = contentType === undefined ? {} : { ContentType: contentType };
+      const put = new PutObjectCommand({ Bucket: rawBucket, Key: key, ContentLength: sizeBytes, ...type });
+      const url = await getSignedUrl(s3, put, {
+        expiresIn: TICKET_SECONDS,
+        // The length is signed by default; the content type only when asked for.
+        ...(contentType !== undefined && { signableHeaders: new Set(["content-type"]) }),
+      });
+      // Whoever sends the bytes states their length by doing so; browsers let no script set it.
+      return {
+        method: "PUT",
+        url,
+        headers: contentType === undefined ? {} : { "Content-Type": contentType },
+        expiresAt,
+      };
     },
   };
 }

@@ -39,6 +39,7 @@ export function uploadRoutes(ports: WebPorts, limits: Pick<Limits, "maxBytes" | 
       key: uploadKey(holder.customer, imageId),
       maxBytes: limits.maxBytes,
       ...(contentType === undefined ? {} : { contentType }),
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
     });
     const answer = { imageId, customer: holder.customer, upload, expiresAt: upload.expiresAt };
     return c.json(answer, 201, { "Cache-Control": "no-store", Location: `/api/images/${imageId}` });

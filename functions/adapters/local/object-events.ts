@@ -1,0 +1,78 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { z } from "zod";
+import type { Log } from "../../clients/log.ts";
+import { arrivalOfUpload } from "../../core/decode-event.ts";
+import { arrivalEvent } from "../../core/encode-event.ts";
+import type { EventPublisher, OutgoingMessage } from "../../core/ports.ts";
+
+/** The part of an S3 event that is used. versitygw's first one is a test without records. */
+const eventSchema = z.object({
+  Records: z
+    .array(
+      z.object({
+        eventName: z.string(),
+        s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
+      }),
+    )
+    .nullish(),
+});
+
+/** A page of events is a few kilobytes. */
+const MAX_BYTES = 1024 * 1024;
+
+/** What the receiver works with. */
+export interface ObjectEventsOptions {
+  readonly token: string;
+  readonly rawBucket: string;
+  /** The queue of uploads. */
+  readonly topic: string;
+  readonly events: EventPublisher;
+  readonly log: Log;
+}
+
+/**
+ * Receives the object store's events at POST /object-events/<token> and queues each new upload. It answers 200 only when
+ * the queue has them; the store does not try again, so what is lost here the reconciliation scan finds.
+ */
+export function objectEvents({ token, rawBucket, topic, events, log }: ObjectEventsOptions): Hono {
+  const application = new Hono();
+  application.post("/object-events/:token", bodyLimit({ maxSize: MAX_BYTES }), async (c) => {
+    if (!sameToken(c.req.param("token"), token)) return c.json({ error: "unknown token" }, 403);
+    const parsed = eventSchema.safeParse(await c.req.json().catch(() => undefined));
+    if (!parsed.success) return c.json({ error: "expected an S3 event" }, 400);
+    const messages = (parsed.data.Records ?? []).flatMap(({ eventName, s3 }) =>
+      eventName.includes("ObjectCreated") && s3.bucket.name === rawBucket ? announcement(s3.object.key, rawBucket) : [],
+    );
+    if (messages.length > 0) await events.publish(topic, messages);
+    log.debug({ queued: messages.length }, "object events");
+    return c.json({ queued: messages.length });
+  });
+  application.onError((error, c) => {
+    log.warn({ error: error.message }, "object event not queued");
+    return c.json({ error: "not queued" }, 503);
+  });
+  return application;
+}
+
+/** versitygw writes keys as they are; S3, and others after it, URL-encode them, with "+" for a space. */
+function announcement(key: string, rawBucket: string): OutgoingMessage[] {
+  const arrival = arrivalOfUpload({ key }, rawBucket) ?? arrivalOfUpload({ key: decoded(key) }, rawBucket);
+  return arrival === undefined ? [] : [arrivalEvent(arrival)];
+}
+
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll("+", " "));
+  } catch {
+    // A key that has a percent sign of its own is no upload's.
+    return key;
+  }
+}
+
+/** In constant time: hashed first, because the comparison needs equal lengths. */
+function sameToken(received: string, expected: string): boolean {
+  const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(hash(received), hash(expected));
+}

@@ -1,0 +1,24 @@
+import type { IHeaders, KafkaMessage } from "kafkajs";
+import type { RawMessage } from "../core/arrival.ts";
+
+/** A message of kafkajs as the core knows it. */
+export function rawMessage(topic: string, partition: number, message: KafkaMessage): RawMessage {
+  return {
+    key: message.key,
+    value: message.value,
+    headers: headersOf(message.headers),
+    topic,
+    partition,
+    offset: message.offset,
+  };
+}
+
+/** Headers as text. Of a name that came several times the last counts. */
+function headersOf(headers: IHeaders = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const last = Array.isArray(value) ? value.at(-1) : value;
+      return last === undefined ? [] : [[name, last.toString()]];
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import { Kafka, logLevel, type SASLOptions } from "kafkajs";
+import { pino } from "pino";
+import type { RawMessage } from "../core/arrival.ts";
+import type { KafkaConnection } from "./connections.ts";
+import { consume, type Consumption, type RunningConsumption } from "./kafka-consumer.ts";
+import { kafkaLogger } from "./kafka-logger.ts";
+import { kafkaPublisher, type KafkaPublisher } from "./kafka-publisher.ts";
+import { readTopic } from "./kafka-reader.ts";
+import { consumerLag, type KafkaTopics, kafkaTopics } from "./kafka-topics.ts";
+import type { Log } from "./log.ts";
+
+/**
+ * All that this project does with a Kafka cluster. kafkajs stays behind this interface, so that another client can take
+ * its place. Nothing connects before it is used.
+ */
+export interface KafkaClient {
+  /** Writes messages: idempotent, acknowledged by all in-sync replicas. Connects at the first. */
+  publisher(): KafkaPublisher;
+  /** Consumes topics as a member of a group until closed, whatever becomes of the broker in the meantime. */
+  consume(consumption: Consumption): RunningConsumption;
+  /** What a topic holds now, from its beginning; ends there. @throws Outage */
+  readTopic(topic: string): AsyncGenerator<RawMessage, void>;
+  /** Messages a group has yet to consume, by topic. @throws Outage */
+  lag(groupId: string, topics: readonly string[]): Promise<Record<string, number>>;
+  topics(): KafkaTopics;
+}
+
+/**
+ * A client of one cluster.
+ * @param clientId how the broker's logs and quotas name this client
+ * @param log default: warnings and errors to standard output
+ */
+export function kafkaClient(
+  connection: KafkaConnection,
+  clientId: string,
+  log: Log = pino({ name: clientId, level: "warn" }),
+): KafkaClient {
+  const kafka = new Kafka({
+    clientId,
+    brokers: connection.brokers,
+    ssl: connection.tls,
+    ...(connection.sasl === undefined ? {} : { sasl: saslOptions(connection.sasl) }),
+    connectionTimeout: 3000,
+    requestTimeout: 10_000,
+    // About 2 s of tries before a broker that refuses connections is called an outage.
+    retry: { initialRetryTime: 100, retries: 4, maxRetryTime: 2000 },
+    logLevel: logLevel.WARN,
+    logCreator: kafkaLogger(log),
+  });
+  return {
+    publisher: () => kafkaPublisher(kafka),
+    consume: (consumption) => consume(kafka, consumption, log),
+    readTopic: (topic) => readTopic(kafka, topic),
+    lag: (groupId, topics) => consumerLag(kafka, groupId, topics),
+    topics: () => kafkaTopics(kafka),
+  };
+}
+
+/** kafkajs's type has a member a mechanism, so that each is spelt out. */
+function saslOptions({ mechanism, ...login }: NonNullable<KafkaConnection["sasl"]>): SASLOptions {
+  switch (mechanism) {
+    case "plain":
+      return { mechanism, ...login };
+    case "scram-sha-256":
+      return { mechanism, ...login };
+    case "scram-sha-512":
+      return { mechanism, ...login };
+  }
+}

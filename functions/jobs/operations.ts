@@ -1,0 +1,44 @@
+import { createApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
+import { listDeadLetters, replayDeadLetters, showDeadLetter } from "./dead-letters.ts";
+import { findImages } from "./find-images.ts";
+import type { OperatorTools } from "./operator-tools.ts";
+import { locked, queues } from "./queues.ts";
+import { sendToStream } from "./send-to-stream.ts";
+import { stats, type StatsQuery } from "./stats.ts";
+
+/**
+ * Everything an operator can ask of a stack, by name. Arguments and answers are plain JSON, so that a cloud can carry them
+ * to its in-network job and back.
+ */
+const OPERATIONS = {
+  stats: (tools: OperatorTools, args: StatsQuery) => stats(tools.warehouse, args),
+  "find-images": findImages,
+  "send-to-stream": sendToStream,
+  "list-dead-letters": (tools: OperatorTools, _args: object) => listDeadLetters(tools),
+  "show-dead-letter": showDeadLetter,
+  "replay-dead-letters": replayDeadLetters,
+  "create-api-key": (tools: OperatorTools, args: Parameters<typeof createApiKey>[1]) =>
+    createApiKey(tools.warehouse, args),
+  "list-api-keys": (tools: OperatorTools, _args: object) => listApiKeys(tools.warehouse),
+  "revoke-api-key": (tools: OperatorTools, { id }: { id: string }) => revokeApiKey(tools.warehouse, id),
+  queues: (tools: OperatorTools, _args: object) => queues(tools),
+  locked: (tools: OperatorTools, _args: object) => locked(tools),
+};
+
+type Operations = typeof OPERATIONS;
+export type OperationName = keyof Operations;
+export type OperationArguments<Name extends OperationName> = Parameters<Operations[Name]>[1];
+export type OperationResult<Name extends OperationName> = Awaited<ReturnType<Operations[Name]>>;
+
+/** Runs one operation. @throws Outage, RangeError for arguments that are none */
+export async function runOperation<Name extends OperationName>(
+  tools: OperatorTools,
+  name: Name,
+  args: OperationArguments<Name>,
+): Promise<OperationResult<Name>> {
+  const operation = OPERATIONS[name] as (
+    tools: OperatorTools,
+    args: OperationArguments<Name>,
+  ) => Promise<OperationResult<Name>>;
+  return await operation(tools, args);
+}

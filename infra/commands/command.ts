@@ -1,0 +1,46 @@
+import { automation } from "@pulumi/pulumi";
+import { Command, CommanderError } from "commander";
+import { Interrupted } from "../engine/operation.ts";
+import { UsageError } from "../engine/stack-file.ts";
+import { describe } from "../../functions/core/errors.ts";
+
+/** A command of package.json, named as npm runs it. */
+export function command(name: string, description: string): Command {
+  return new Command(`npm run ${name} --`).description(description).exitOverride().showHelpAfterError();
+}
+
+/** Gathers a repeatable option. */
+export const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
+
+/** Exit code after Ctrl-C, as shells have it: 128 + SIGINT. */
+const INTERRUPTED = 130;
+
+/** Runs a command to its exit code; a user's mistake is told in its own words, without a stack trace. */
+export async function main(program: Command): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function report(error: unknown): number {
+  // commander has printed its own message by now.
+  if (error instanceof CommanderError) return error.exitCode;
+  if (error instanceof Interrupted) {
+    console.error(error.message);
+    return INTERRUPTED;
+  }
+  if (error instanceof UsageError || error instanceof automation.CommandError) {
+    console.error(engineMessage(error));
+    return 1;
+  }
+  console.error(error instanceof Error && process.env["DEBUG"] !== undefined ? error.stack : describe(error));
+  return 1;
+}
+
+/** The engine's own error repeats all that it printed; what it printed is on the screen already. */
+function engineMessage(error: Error): string {
+  const [first = error.message] = error.message.split("\n");
+  return error instanceof UsageError ? error.message : first;
+}

@@ -1,0 +1,164 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { DeleteObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { s3RawStore } from "../../../functions/clients/s3-raw-store.ts";
+import { s3Client } from "../../../functions/clients/s3.ts";
+import { Outage, Rejection } from "../../../functions/core/errors.ts";
+import type { RawStore } from "../../../functions/core/ports.ts";
+import { s3UploadTickets } from "../../../functions/web/object-store/s3.ts";
+import { testObjectStore } from "../../helpers/versitygw.ts";
+
+const reasonOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => "nothing",
+    (error: unknown) => (error instanceof Rejection ? error.reason : error instanceof Outage ? "outage" : error),
+  );
+
+describe("the raw store", () => {
+  let s3: S3Client;
+  let bucket: string;
+  let store: RawStore;
+
+  before(async () => {
+    const tested = await testObjectStore();
+    s3 = s3Client(tested.connection);
+    bucket = await tested.newBucket("versioned");
+    store = s3RawStore(s3, bucket);
+  });
+  after(() => {
+    s3.destroy();
+  });
+
+  const put = async (key: string, text: string): Promise<string> => {
+    const { VersionId = "" } = await s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(text) }),
+    );
+    return VersionId;
+  };
+  const fetchText = async (key: string, versionId?: string): Promise<string> =>
+    (await store.fetch({ bucket, key, ...(versionId !== undefined && { versionId }) }, 1000)).toString();
+
+  it("fetches the newest version, or the one that is named", async () => {
+    const first = await put("claims/acme/versions", "first");
+    const second = await put("claims/acme/versions", "second");
+    expect(await fetchText("claims/acme/versions")).to.equal("second");
+    expect(await fetchText("claims/acme/versions", first)).to.equal("first");
+    expect(await fetchText("claims/acme/versions", second)).to.equal("second");
+  });
+
+  it("fetches up to the limit and not a byte more", async () => {
+    await put("claims/acme/limit", "12345");
+    expect((await store.fetch({ bucket, key: "claims/acme/limit" }, 5)).toString()).to.equal("12345");
+    expect(await reasonOf(store.fetch({ bucket, key: "claims/acme/limit" }, 4))).to.equal("too_many_bytes");
+  });
+
+  it("fetches an object without bytes", async () => {
+    await put("claims/acme/empty", "");
+    expect(await fetchText("claims/acme/empty")).to.equal("");
+  });
+
+  it("tells what is not there from a store that does not answer", async () => {
+    const version = await put("claims/acme/there", "there");
+    const { VersionId: marker = "" } = await s3.send(
+      new DeleteObjectCommand({ Bucket: bucket, Key: "claims/acme/there" }),
+    );
+    const claims = [
+      { bucket, key: "claims/acme/missing" },
+      { bucket, key: "claims/acme/there" },
+      { bucket, key: "claims/acme/there", versionId: marker },
+      { bucket, key: "claims/acme/there", versionId: "01M0QGAGWHXG0000000000TEST" },
+      { bucket, key: "claims/acme/there", versionId: "no version id at all, but long enough to be odd" },
+      { bucket, key: `claims/acme/${"x".repeat(1020)}` },
+    ];
+    const reasons = await Promise.all(claims.map((claim) => reasonOf(store.fetch(claim, 1000))));
+    expect(reasons).to.deep.equal(claims.map(() => "claim_not_found"));
+    expect(await fetchText("claims/acme/there", version)).to.equal("there");
+    const gone = s3RawStore(s3, "no-such-bucket");
+    expect(await reasonOf(gone.fetch({ bucket: "no-such-bucket", key: "a" }, 10))).to.equal("outage");
+  });
+
+  it("does not look into another bucket", async () => {
+    expect(await reasonOf(store.fetch({ bucket: "another", key: "a" }, 10))).to.equal("claim_not_allowed");
+  });
+
+  it("stores an original once: a second one changes nothing", async () => {
+    await store.putOriginal("stream/acme/original", Buffer.from("first"), "image/png");
+    await store.putOriginal("stream/acme/original", Buffer.from("second"), "image/png");
+    expect(await fetchText("stream/acme/original")).to.equal("first");
+  });
+
+  it("calls a connection that breaks in the middle of an object an outage", async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write("only the beginning", () => response.destroy());
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const broken = s3Client({ ...(await testObjectStore()).connection, endpoint: `http://127.0.0.1:${port}` });
+    expect(await reasonOf(s3RawStore(broken, bucket).fetch({ bucket, key: "a" }, 1000))).to.equal("outage");
+    broken.destroy();
+    server.close();
+  });
+
+  it("does not wait for the bytes of an object that is too large", async () => {
+    let announceClosed: () => void = () => undefined;
+    const closed = new Promise<void>((resolve) => {
+      announceClosed = resolve;
+    });
+    const server = createServer((_request, response) => {
+      response.on("close", announceClosed).writeHead(200, { "content-length": "1000" });
+      // The rest never comes.
+      response.write("beginning");
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const slow = s3Client({ ...(await testObjectStore()).connection, endpoint: `http://127.0.0.1:${port}` });
+    expect(await reasonOf(s3RawStore(slow, bucket).fetch({ bucket, key: "a" }, 999))).to.equal("too_many_bytes");
+    await closed;
+    slow.destroy();
+    server.close();
+  });
+
+  it("stops a store that tells no length when the limit is reached", async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200);
+      response.write("x".repeat(11));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const endless = s3Client({ ...(await testObjectStore()).connection, endpoint: `http://127.0.0.1:${port}` });
+    expect(await reasonOf(s3RawStore(endless, bucket).fetch({ bucket, key: "a" }, 10))).to.equal("too_many_bytes");
+    endless.destroy();
+    server.close();
+  });
+
+  describe("takes uploads by ticket", () => {
+    const key = "uploads/acme/2026/03/04/id/original";
+
+    const upload = async (changes: { key?: string; text: string }): Promise<number> => {
+      const ticket = await s3UploadTickets(s3, bucket, () => new Date()).make({ key, maxBytes: 10 });
+      if (ticket.method !== "POST") throw new Error("Expected a ticket to POST with.");
+      const form = new FormData();
+      const fields = { ...ticket.fields, ...(changes.key !== undefined && { key: changes.key }) };
+      for (const [name, value] of Object.entries(fields)) form.set(name, value);
+      form.set("file", new Blob([changes.text]));
+      return (await fetch(ticket.url, { method: "POST", body: form })).status;
+    };
+
+    it("of the size and at the key it names", async () => {
+      expect(await upload({ text: "ten bytes!" })).to.equal(204);
+      expect(await fetchText(key)).to.equal("ten bytes!");
+    });
+
+    it("and refuses one that is larger, empty, or goes elsewhere", async () => {
+      expect(await upload({ text: "eleven bytes" })).to.equal(400);
+      expect(await upload({ text: "" })).to.equal(400);
+      expect(await upload({ text: "small", key: "uploads/other/2026/03/04/id/original" })).to.equal(403);
+      expect(await reasonOf(store.fetch({ bucket, key: "uploads/other/2026/03/04/id/original" }, 10))).to.equal(
+        "claim_not_found",
+      );
+    });
+  });
+});
