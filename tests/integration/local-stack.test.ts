@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectRetentionCommand,
   PutObjectCommand,
   PutObjectRetentionCommand,
   S3Client,
@@ -158,7 +159,10 @@ describe("the local stack", function () {
           const body = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
           expect(body.length).to.equal(bytes);
           expect(createHash("sha256").update(body).digest("hex")).to.equal(sha256);
-          expect(object.ObjectLockMode).to.equal("COMPLIANCE");
+          const version = { Bucket: bucket, Key: key, VersionId: versionId };
+          const { Retention: lock } = await s3.send(new GetObjectRetentionCommand(version));
+          expect(lock?.Mode).to.equal("COMPLIANCE");
+          expect(lock?.RetainUntilDate?.toISOString()).to.equal(retainUntil);
           expect(new Date(retainUntil).getTime()).to.be.above(Date.now() + WEEK_MS);
         }
       }
@@ -182,7 +186,7 @@ describe("the local stack", function () {
     expect(await refusal(s3.send(new DeleteObjectCommand(version)))).to.equal(403);
     expect(await refusal(s3.send(new PutObjectCommand({ ...object, Body: "x", IfNoneMatch: "*" })))).to.equal(412);
     expect(await refusal(s3.send(new PutObjectRetentionCommand({ ...version, Retention: soon })))).to.equal(403);
-    const governance = { Mode: "GOVERNANCE", RetainUntilDate: new Date() } as const;
+    const governance = { ...soon, Mode: "GOVERNANCE" } as const;
     const bypass = { ...version, Retention: governance, BypassGovernanceRetention: true };
     expect(await refusal(s3.send(new PutObjectRetentionCommand(bypass)))).to.equal(403);
   });

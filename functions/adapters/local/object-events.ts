@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import type { Log } from "../../clients/log.ts";
 import { arrivalOfUpload } from "../../core/decode-event.ts";
@@ -50,6 +51,8 @@ export function objectEvents({ token, rawBucket, topic, events, log }: ObjectEve
     return c.json({ queued: messages.length });
   });
   application.onError((error, c) => {
+    // The limit's own answer: 413.
+    if (error instanceof HTTPException) return error.getResponse();
     log.warn({ error: error.message }, "object event not queued");
     return c.json({ error: "not queued" }, 503);
   });
