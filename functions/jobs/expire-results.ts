@@ -13,14 +13,21 @@ export interface ExpiryReport {
 /**
  * Removes processed images whose own lock has ended, old versions and orphaned delete markers included: what a lifecycle
  * rule does where the store has one. Age alone removes nothing; the store itself refuses what is locked after all.
+ * @param minAgeMs a version younger than this is taken as locked without asking the store, which saves two requests a
+ *   version on every run; no longer than the shortest lock. Default 0
  */
-export async function expireResults(store: VersionedStore, now: Date): Promise<ExpiryReport> {
+export async function expireResults(store: VersionedStore, now: Date, minAgeMs = 0): Promise<ExpiryReport> {
   const report: ExpiryReport = { removed: 0, locked: 0, unreadable: 0 };
   const markers: StoredVersion[] = [];
   const kept = new Set<string>();
   for await (const version of store.versions("")) {
-    if (version.isDeleteMarker) markers.push(version);
-    else if (!(await expire(store, version, now, report))) kept.add(version.key);
+    if (version.isDeleteMarker) {
+      markers.push(version);
+      continue;
+    }
+    const young = now.getTime() - version.modifiedAt.getTime() < minAgeMs;
+    if (young) report.locked++;
+    if (young || !(await expire(store, version, now, report))) kept.add(version.key);
   }
   // A marker is removed last, and only when nothing is left for it to hide.
   for (const marker of markers) if (!kept.has(marker.key) && (await store.remove(marker))) report.removed++;

@@ -41,7 +41,7 @@ const schedules = schedule(
     {
       name: "expire-results",
       everySeconds: settings.expireEverySeconds,
-      run: () => expireResults(processed, new Date()),
+      run: () => expireResults(processed, new Date(), retention.processedDays * DAY_MS),
     },
     {
       name: "expire-originals",

@@ -24,8 +24,11 @@ const HOUR_MS = 3_600_000;
  * for attributes and the batch's own overhead; never under Kafka's default of 1 048 588 (kafka.apache.org, topic
  * configuration, max.message.bytes).
  */
-const maxMessageBytes = (inlineMaxBytes: number): number =>
+const incomingMaxBytes = (inlineMaxBytes: number): number =>
   Math.max(1_048_588, Math.ceil((inlineMaxBytes * 4) / 3) + 64 * 1024);
+
+/** A dead letter is its message with a dozen headers more: bounded texts, a few KiB together. */
+const DEAD_LETTER_EXTRA_BYTES = 64 * 1024;
 
 /** Apache Kafka on this machine, or the topics in `ingress.existing`. */
 export async function kafkaIngress(
@@ -36,13 +39,14 @@ export async function kafkaIngress(
   const connection = existing ? output(existingConnection(existing)) : await ownBroker(stack, network);
   const topics = topicNames(topic);
   const uploads = `${topic}.uploads`;
+  const incoming = incomingMaxBytes(settings.limits.inlineMaxBytes);
   const create = (name: string): KafkaTopic =>
     new KafkaTopic(`${stack}-${name}`, {
       connection,
       name,
       partitions,
       retentionMs: retentionHours * HOUR_MS,
-      maxMessageBytes: maxMessageBytes(settings.limits.inlineMaxBytes),
+      maxMessageBytes: incoming + (name === topics.deadLetter ? DEAD_LETTER_EXTRA_BYTES : 0),
     });
   const created = all([...Object.values(topics), uploads].map((name) => create(name).id));
   return {

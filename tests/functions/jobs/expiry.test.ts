@@ -117,6 +117,13 @@ describe("expiry", () => {
       expect(await keysOf()).to.deep.equal([]);
     });
 
+    it("asks nothing about what is younger than any lock lasts", async () => {
+      await putLocked("acme/one/web.webp", HOUR_MS);
+      const asking = { ...store, lockOf: () => Promise.reject(new Error("The store was asked.")) };
+      const report = await expireResults(asking, new Date(), HOUR_MS);
+      expect(report).to.deep.equal({ removed: 0, locked: 1, unreadable: 0 });
+    });
+
     it("keeps and counts what has no lock, however old it is", async () => {
       await put("acme/one/web.webp");
       const report = await expireResults(store, new Date(Date.now() + 1000 * 24 * HOUR_MS));
