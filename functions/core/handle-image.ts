@@ -126,7 +126,8 @@ class Handling {
   async #process(arrival: Arrival, { imageId, attempts }: Identified, fault?: Rejection): Promise<ImageRecord> {
     const { maxAttempts } = this.settings.limits;
     const { customer, source, identity, payload } = arrival;
-    let findings: Findings = { bytesIn: "bytes" in payload ? payload.bytes.length : (payload.claim.sizeBytes ?? 0) };
+    // What a claim announces counts only once it is fetched: a false size would distort the statistics.
+    let findings: Findings = { bytesIn: "bytes" in payload ? payload.bytes.length : 0 };
     const recordOf = (end: Pick<ImageRecord, "outcome" | "reason" | "detail" | "results">): ImageRecord => {
       const durationMs = this.#timer.totalMs;
       const processingVersion = this.#processor.version;
