@@ -26,20 +26,43 @@ export class Cli {
 
   /** Runs a command to its end. */
   async run(command: string, ...args: string[]): Promise<Ended> {
-    const child = spawn(process.execPath, [join(ROOT, "infra/commands/run.mjs"), command, ...args], {
+    return await this.#spawn([command, ...args], () => true);
+  }
+
+  /** @param heard is told all that was printed to stdout by now, until it answers true */
+  async #spawn(args: readonly string[], heard: (printed: string, pid: number) => boolean): Promise<Ended> {
+    const child = spawn(process.execPath, [join(ROOT, "infra/commands/run.mjs"), ...args], {
       cwd: this.folder,
       env: this.#environment,
       stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, which a terminal's foreground is.
+      detached: true,
     });
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    let done = false;
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+      if (!done && child.pid !== undefined) done = heard(stdout, child.pid);
+    });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     const code = await new Promise<number | null>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", resolve);
     });
     return { code, stdout, stderr };
+  }
+
+  /**
+   * Runs a command and sends a signal to all its processes, as Ctrl-C in a terminal does, once it has printed a text; or
+   * lets it end where it never does.
+   */
+  async interrupted(signal: "SIGINT" | "SIGKILL", after: string, command: string): Promise<Ended> {
+    return await this.#spawn([command], (printed, pid) => {
+      if (!printed.includes(after)) return false;
+      process.kill(-pid, signal);
+      return true;
+    });
   }
 
   /** Runs a command that must succeed, and answers what it printed. */

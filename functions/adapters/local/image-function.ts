@@ -32,10 +32,17 @@ const ports = {
 };
 const pipeline = pipelineSettings(settings);
 
+/**
+ * A member that died keeps its partitions this long, and a broker that comes back waits as long for the members it knew.
+ * Images are decoded outside the event loop, so heartbeats go on meanwhile.
+ */
+const SESSION_TIMEOUT_MS = 10_000;
+
 const consumption = kafka.consume({
   groupId: settings.groupId,
   topics: [settings.topics.incoming, settings.uploadsTopic],
   concurrency: settings.concurrency,
+  sessionTimeoutMs: SESSION_TIMEOUT_MS,
   async onMessage(message) {
     const handled = await handleMessage(message, ports, pipeline, { topics: settings.topics });
     log.info(handled, handled.outcome);

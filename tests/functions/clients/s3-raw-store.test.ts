@@ -7,7 +7,7 @@ import { s3RawStore } from "../../../functions/clients/s3-raw-store.ts";
 import { s3Client } from "../../../functions/clients/s3.ts";
 import { Outage, Rejection } from "../../../functions/core/errors.ts";
 import type { RawStore } from "../../../functions/core/ports.ts";
-import { s3UploadTickets } from "../../../functions/web/object-store/s3.ts";
+import { s3PutTickets, s3UploadTickets } from "../../../functions/web/object-store/s3.ts";
 import { testObjectStore } from "../../helpers/versitygw.ts";
 
 const reasonOf = (work: Promise<unknown>): Promise<unknown> =>
@@ -159,6 +159,39 @@ describe("the raw store", () => {
       expect(await reasonOf(store.fetch({ bucket, key: "uploads/other/2026/03/04/id/original" }, 10))).to.equal(
         "claim_not_found",
       );
+    });
+  });
+
+  describe("takes an upload by a ticket to PUT with", () => {
+    const key = "uploads/acme/2026/03/05/id/original";
+    const ticket = async (contentType?: string): Promise<{ url: string; headers: Record<string, string> }> => {
+      const upload = { key, maxBytes: 10, sizeBytes: 10, ...(contentType !== undefined && { contentType }) };
+      const made = await s3PutTickets(s3, bucket, () => new Date()).make(upload);
+      if (made.method !== "PUT") throw new Error("Expected a ticket to PUT with.");
+      return { url: made.url, headers: { ...made.headers } };
+    };
+    const put = async (url: string, body: string, headers: Record<string, string> = {}): Promise<number> =>
+      (await fetch(url, { method: "PUT", body: Buffer.from(body), headers })).status;
+
+    it("of exactly the stated size, at its key", async () => {
+      const { url, headers } = await ticket();
+      expect(await put(url, "nine byte", headers)).to.equal(403);
+      expect(await put(url, "eleven byte", headers)).to.equal(403);
+      expect(await put(url.replace("/acme/", "/other/"), "ten bytes!", headers)).to.equal(403);
+      expect(await put(url, "ten bytes!", headers)).to.equal(200);
+      expect(await fetchText(key)).to.equal("ten bytes!");
+    });
+
+    it("of exactly the stated content type", async () => {
+      const { url, headers } = await ticket("image/png");
+      expect(headers).to.deep.equal({ "Content-Type": "image/png" });
+      expect(await put(url, "ten bytes!", { "Content-Type": "text/html" })).to.equal(403);
+      expect(await put(url, "ten bytes!", headers)).to.equal(200);
+    });
+
+    it("but by POST where no size was stated, which a PUT could not bound", async () => {
+      const made = await s3PutTickets(s3, bucket, () => new Date()).make({ key, maxBytes: 10 });
+      expect(made.method).to.equal("POST");
     });
   });
 });

@@ -29,7 +29,7 @@ describe("POST /api/uploads", () => {
       expiresAt: "2026-03-04T05:21:07.000Z",
     });
     expect(world.ticketsFor).to.deep.equal([
-      { key: `uploads/acme/2026/03/04/${NEW_ID}/original`, maxBytes: 1000, contentType: "image/png" },
+      { key: `uploads/acme/2026/03/04/${NEW_ID}/original`, maxBytes: 1000, contentType: "image/png", sizeBytes: 1000 },
     ]);
   });
 
