@@ -14,7 +14,10 @@ describe("features", () => {
 
   it("refuse a setting that asks for what the provider cannot do", () => {
     const no = { level: "unsupported", how: "there is no such thing" } as const;
-    const none = Object.fromEntries(Object.keys(FEATURES).map((feature) => [feature, no])) as Record<Feature, typeof no>;
+    const none = Object.fromEntries(Object.keys(FEATURES).map((feature) => [feature, no])) as Record<
+      Feature,
+      typeof no
+    >;
     const supports: Supports = none;
     const read = readSettings({
       "image-pipeline:provider": "x",
