@@ -39,8 +39,9 @@ function report(error: unknown): number {
   return 1;
 }
 
-/** The engine's own error repeats all that it printed; what it printed is on the screen already. */
+/** The engine's own error is all that it printed; what it calls an error is the part worth saying again. */
 function engineMessage(error: Error): string {
-  const [first = error.message] = error.message.split("\n");
-  return error instanceof UsageError ? error.message : first;
+  if (error instanceof UsageError) return error.message;
+  const errors = error.message.split("\n").filter((line) => line.includes("error:"));
+  return errors.length > 0 ? errors.map((line) => line.trim()).join("\n") : error.message.trim();
 }

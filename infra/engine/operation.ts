@@ -51,7 +51,9 @@ function ownersAreDead(stack: string): boolean {
   const backend = process.env["PULUMI_BACKEND_URL"] ?? backendEnvironment()["PULUMI_BACKEND_URL"];
   if (backend?.startsWith("file://") !== true) return false;
   const folder = join(fileURLToPath(backend), ".pulumi", "locks", "organization", "image-pipeline", stack);
-  const locks = readdirSync(folder).map(
+  // Beside each lock lies a file of its attributes.
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  const locks = names.map(
     (name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as { pid: number; hostname: string },
   );
   return locks.length > 0 && locks.every((lock) => lock.hostname === hostname() && !isAlive(lock.pid));
