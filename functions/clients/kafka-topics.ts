@@ -1,4 +1,6 @@
 import kafkajs, { type Admin, type Kafka } from "kafkajs";
+import { setTimeout } from "node:timers/promises";
+import { Outage } from "../core/errors.ts";
 import { kafkaFault } from "./kafka-errors.ts";
 
 // Node.js does not see these among the named exports of kafkajs, a CommonJS module.
@@ -38,13 +40,17 @@ const MAX_BYTES = "max.message.bytes";
 
 export function kafkaTopics(kafka: Kafka): KafkaTopics {
   return {
-    create: (topic) =>
-      asAdmin(kafka, (admin) =>
+    async create(topic) {
+      const created = await asAdmin(kafka, (admin) =>
         admin.createTopics({
-          waitForLeaders: true,
+          // Waited for below: kafkajs's own wait is over within two seconds, and a broker that has just started takes longer.
+          waitForLeaders: false,
           topics: [{ topic: topic.name, numPartitions: topic.partitions, configEntries: entriesOf(topic) }],
         }),
-      ),
+      );
+      await untilLed(kafka, topic.name);
+      return created;
+    },
     describe: (name) => asAdmin(kafka, (admin) => describeTopic(admin, name)),
     update: (topic) => asAdmin(kafka, (admin) => updateTopic(admin, topic)),
     remove: (name) =>
@@ -74,6 +80,24 @@ export function consumerLag(kafka: Kafka, groupId: string, topics: readonly stri
     };
     return Object.fromEntries(await Promise.all(topics.map(async (topic) => [topic, await lagOf(topic)] as const)));
   });
+}
+
+/** A broker that has just started leads its first partitions within seconds. */
+const LEADERS_TRIES = 60;
+const LEADERS_WAIT_MS = 500;
+
+/** Waits until every partition of a topic can be written to. @throws Outage where that does not happen */
+async function untilLed(kafka: Kafka, name: string): Promise<void> {
+  for (let tried = 1; ; tried++) {
+    try {
+      const { topics } = await asAdmin(kafka, (admin) => admin.fetchTopicMetadata({ topics: [name] }));
+      if (topics[0]?.partitions.every(({ leader }) => leader >= 0) === true) return;
+    } catch (error) {
+      if (!(error instanceof Outage) || tried >= LEADERS_TRIES) throw error;
+    }
+    if (tried >= LEADERS_TRIES) throw new Outage("kafka", { cause: new Error(`The topic ${name} has no leader.`) });
+    await setTimeout(LEADERS_WAIT_MS);
+  }
 }
 
 async function asAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {

@@ -42,6 +42,7 @@ function report(error: unknown): number {
 /** The engine's own error is all that it printed; what it calls an error is the part worth saying again. */
 function engineMessage(error: Error): string {
   if (error instanceof UsageError) return error.message;
-  const errors = error.message.split("\n").filter((line) => line.includes("error:"));
-  return errors.length > 0 ? errors.map((line) => line.trim()).join("\n") : error.message.trim();
+  const lines = error.message.split("\n").map((line) => line.trim());
+  const errors = new Set(lines.filter((line) => line.startsWith("error:")));
+  return errors.size > 0 ? [...errors].join("\n") : error.message.trim();
 }
