@@ -34,8 +34,15 @@ export async function claimPorts(
 ): Promise<PortList> {
   return withClaims(claimsFile, async (claims) => {
     const others = Object.entries(claims).filter(([, owner]) => owner !== folder);
+    // What cannot be read stands: it is another user's.
     const standing = await Promise.all(
-      others.map(async ([port, owner]) => Object.values(await readPorts(owner)).includes(Number(port))),
+      others.map(
+        async ([port, owner]) =>
+          await readPorts(owner).then(
+            (ports) => Object.values(ports).includes(Number(port)),
+            () => true,
+          ),
+      ),
     );
     const kept = others.filter((_, index) => standing[index]);
     const ports = await choose(new Set(kept.map(([port]) => Number(port))));
