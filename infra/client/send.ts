@@ -41,7 +41,7 @@ export async function send(
   apiKey: string,
 ): Promise<Sent> {
   if (source === "upload") {
-    const granted = await requestUpload(target.webUrl, apiKey, Math.max(bytes.length, 1));
+    const granted = await requestUpload(target.webUrl, apiKey, bytes.length);
     await granted.put(bytes);
     return { customer, imageId: granted.imageId };
   }

@@ -26,7 +26,8 @@ export async function requestUpload(webUrl: string, apiKey: string, sizeBytes: n
   const response = await fetch(new URL("/api/uploads", webUrl), {
     method: "POST",
     headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
-    body: JSON.stringify({ sizeBytes }),
+    // The API takes no size of 0; the store says what is wrong with an empty file.
+    body: JSON.stringify(sizeBytes > 0 ? { sizeBytes } : {}),
   });
   const body = await response.text();
   if (!response.ok) throw new Error(`The upload was not granted (${response.status}): ${errorMessage(body)}`);
@@ -41,9 +42,9 @@ async function putBytes(ticket: Ticket, bytes: Buffer): Promise<void> {
       : { ...ticket, body: new Uint8Array(bytes) };
   const response = await fetch(ticket.url, request);
   if (!response.ok) {
-    throw new Error(
-      `The object store refused the upload (${response.status}): ${(await response.text()).slice(0, 300)}`,
-    );
+    const answer = await response.text();
+    const [, message = answer.slice(0, 200)] = /<Message>(.*?)<\/Message>/s.exec(answer) ?? [];
+    throw new Error(`The object store refused the upload (${response.status}): ${message}`);
   }
 }
 

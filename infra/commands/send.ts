@@ -4,9 +4,10 @@ import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import type { Source } from "../../functions/core/arrival.ts";
 import { CUSTOMER_RULE } from "../../functions/core/customer.ts";
+import { describe } from "../../functions/core/errors.ts";
 import type { FoundImage } from "../../functions/jobs/find-images.ts";
 import { openOperations } from "../client/operations.ts";
-import { send, type Sent, temporaryApiKey, waitFor } from "../client/send.ts";
+import { send, type Sent, type Target, temporaryApiKey, waitFor } from "../client/send.ts";
 import { readOutputs } from "../engine/outputs.ts";
 import { UsageError } from "../engine/stack-file.ts";
 import { command, main } from "./command.ts";
@@ -35,18 +36,25 @@ const program = withStack(command("send", "Sends image files as a customer's; pr
     try {
       const target = { operations, webUrl: String(webUrl?.value) };
       const apiKey = options.source === "upload" ? await temporaryApiKey(operations, options.customer) : "";
-      const sent: Sent[] = [];
-      for (const file of files)
-        sent.push(await send(target, options.source, options.customer, await readFile(pathOf(file)), apiKey));
+      const deliveries: Delivery[] = [];
+      for (const file of files) deliveries.push(await deliver(target, file, options, apiKey));
+      const under = deliveries.filter((one) => "sent" in one);
       const until = options.wait === true ? "ended" : "identified";
-      const found = await waitFor(operations, sent, until, options.timeoutSeconds * 1000);
-      for (const [i, file] of files.entries()) console.log(describe(file, sent[i], found[i], options));
-      if (found.some((one) => one === undefined || (options.wait === true && one.outcome === undefined))) {
-        console.error(
-          `Not everything was there after ${options.timeoutSeconds} seconds; npm run status tells what lags.`,
-        );
-        process.exitCode = 1;
+      const found = await waitFor(
+        operations,
+        under.map(({ sent }) => sent),
+        until,
+        options.timeoutSeconds * 1000,
+      );
+      const isThere = (image: FoundImage | undefined): boolean =>
+        image !== undefined && (options.wait !== true || image.outcome !== undefined);
+      for (const one of deliveries)
+        console.log(describeDelivery(one, found[under.findIndex((u) => u === one)], options));
+      if (!found.every(isThere)) {
+        const late = `Not everything was there after ${options.timeoutSeconds} seconds`;
+        console.error(`${late}; npm run status tells what lags.`);
       }
+      if (!found.every(isThere) || under.length < deliveries.length) process.exitCode = 1;
     } finally {
       await operations.close();
     }
@@ -55,30 +63,37 @@ const program = withStack(command("send", "Sends image files as a customer's; pr
 /** npm runs every script in the clone's top folder; a file is named from where the user is. */
 const pathOf = (file: string): string => resolve(process.env["INIT_CWD"] ?? process.cwd(), file);
 
-/** A line a file: JSON, or for people. */
-function describe(
-  file: string,
-  sent: Sent | undefined,
-  found: FoundImage | undefined,
-  { wait, json }: SendOptions,
-): string {
-  const imageId = found?.imageId ?? sent?.imageId ?? null;
-  if (json === true) {
-    const ended = { outcome: found?.outcome ?? null, reason: found?.reason ?? null, type: found?.type ?? null };
-    const results = (found?.results ?? []).map(({ rendition, bucket, key, versionId, bytes, sha256, retainUntil }) => ({
-      rendition,
-      bucket,
-      key,
-      versionId,
-      bytes,
-      sha256,
-      retainUntil,
-    }));
-    return JSON.stringify({ file, imageId, ...(wait === true && { ...ended, results }) });
+/** One file: sent, or refused with what the API or the store said. */
+type Delivery = { readonly file: string } & ({ readonly sent: Sent } | { readonly refusal: string });
+
+async function deliver(target: Target, file: string, options: SendOptions, apiKey: string): Promise<Delivery> {
+  try {
+    const bytes = await readFile(pathOf(file));
+    return { file, sent: await send(target, options.source, options.customer, bytes, apiKey) };
+  } catch (error) {
+    return { file, refusal: describe(error) };
   }
-  const outcome =
-    wait === true ? `  ${found?.outcome ?? "pending"}${found?.reason === undefined ? "" : ` (${found.reason})`}` : "";
-  return `${imageId ?? "(no id yet)"}  ${file}${outcome}`;
+}
+
+/** A line a file: JSON, or for people. */
+function describeDelivery(delivery: Delivery, found: FoundImage | undefined, { wait, json }: SendOptions): string {
+  const { file } = delivery;
+  if ("refusal" in delivery) {
+    const { refusal: error } = delivery;
+    return json === true
+      ? JSON.stringify({ file, imageId: null, outcome: null, error })
+      : `(not sent)  ${file}  ${error}`;
+  }
+  const imageId = found?.imageId ?? delivery.sent.imageId ?? null;
+  if (json === true) {
+    const { outcome = null, reason = null, type = null, results = [] } = found ?? {};
+    const shown = results.map(({ rendition, bucket, key, versionId, bytes, sha256, retainUntil }) => {
+      return { rendition, bucket, key, versionId, bytes, sha256, retainUntil };
+    });
+    return JSON.stringify({ file, imageId, ...(wait === true && { outcome, reason, type, results: shown }) });
+  }
+  const reason = found?.reason === undefined ? "" : ` (${found.reason})`;
+  return `${imageId ?? "(no id yet)"}  ${file}${wait === true ? `  ${found?.outcome ?? "pending"}${reason}` : ""}`;
 }
 
 function source(value: string): Source {

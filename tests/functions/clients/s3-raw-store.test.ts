@@ -89,6 +89,28 @@ describe("the raw store", () => {
     expect(await fetchText("stream/acme/original")).to.equal("first");
   });
 
+  it("tells a key that is taken from an outage where the store closes the connection under the bytes", async () => {
+    const taken = "stream/acme/taken";
+    const server = createServer((request, response) => {
+      if (request.method === "PUT") {
+        request.destroy();
+        return;
+      }
+      response.end(
+        `<ListVersionsResult><Version><Key>${taken}</Key><VersionId>v</VersionId></Version></ListVersionsResult>`,
+      );
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const closing = s3Client({ ...(await testObjectStore()).connection, endpoint: `http://127.0.0.1:${port}` });
+    const put = (key: string): Promise<unknown> =>
+      reasonOf(s3RawStore(closing, bucket).putOriginal(key, Buffer.from("x"), "image/png"));
+    expect(await put(taken)).to.equal("nothing");
+    expect(await put(`${taken}-not`)).to.equal("outage");
+    closing.destroy();
+    server.close();
+  });
+
   it("calls a connection that breaks in the middle of an object an outage", async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200, { "content-length": "1000" });
