@@ -1,6 +1,6 @@
 import { automation } from "@pulumi/pulumi";
 import { Command, CommanderError } from "commander";
-import { Interrupted } from "../engine/operation.ts";
+import { Interrupted, INTERRUPTED_EXIT_CODE, takeInterrupts } from "../engine/interrupt.ts";
 import { UsageError } from "../engine/stack-file.ts";
 import { describe } from "../../functions/core/errors.ts";
 
@@ -12,11 +12,9 @@ export function command(name: string, description: string): Command {
 /** Gathers a repeatable option. */
 export const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 
-/** Exit code after Ctrl-C, as shells have it: 128 + SIGINT. */
-const INTERRUPTED = 130;
-
 /** Runs a command to its exit code; a user's mistake is told in its own words, without a stack trace. */
 export async function main(program: Command): Promise<void> {
+  takeInterrupts();
   try {
     await program.parseAsync();
   } catch (error) {
@@ -29,7 +27,7 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode;
   if (error instanceof Interrupted) {
     console.error(error.message);
-    return INTERRUPTED;
+    return INTERRUPTED_EXIT_CODE;
   }
   if (error instanceof UsageError || error instanceof automation.CommandError) {
     console.error(engineMessage(error));

@@ -1,4 +1,5 @@
 import type { automation } from "@pulumi/pulumi";
+import { wasInterrupted } from "../engine/interrupt.ts";
 
 const VERBS: Readonly<Record<string, string>> = {
   create: "created",
@@ -8,12 +9,6 @@ const VERBS: Readonly<Record<string, string>> = {
   refresh: "looked at",
 };
 
-/** After Ctrl-C only what was finished is news: everything that was given up says so, with a stack trace each. */
-let stopping = false;
-process.once("SIGINT", () => {
-  stopping = true;
-});
-
 /** Prints a line for each resource that changed, and what went wrong; nothing for what stays as it is. */
 export function showEvents(event: automation.EngineEvent): void {
   const done = event.resOutputsEvent?.metadata;
@@ -21,7 +16,8 @@ export function showEvents(event: automation.EngineEvent): void {
     console.log(`  ✓ ${done.type} ${done.urn.split("::").at(-1) ?? ""} ${VERBS[done.op] ?? done.op}`);
   }
   const diagnostic = event.diagnosticEvent;
-  if (stopping) return;
+  // After Ctrl-C only what was finished is news: everything that was given up says so, with a stack trace each.
+  if (wasInterrupted()) return;
   // How the analyzer was found (engine/shims) concerns nobody.
   if (diagnostic?.message.includes("pulumi-analyzer-policy") === true) return;
   if (diagnostic !== undefined && (diagnostic.severity === "error" || diagnostic.severity === "warning")) {

@@ -4,12 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { automation } from "@pulumi/pulumi";
 import { backendEnvironment } from "./backend.ts";
+import { guarded } from "./interrupt.ts";
 import type { OpenedStack } from "./workspace.ts";
-
-/** The user asked to stop (Ctrl-C); the engine was let finish what it had begun. */
-export class Interrupted extends Error {
-  override readonly name = "Interrupted";
-}
 
 /**
  * Runs one operation of the engine to its end. Ctrl-C does not tear it: the engine's own process gets the signal as well
@@ -17,23 +13,7 @@ export class Interrupted extends Error {
  * Interrupted. A lock left by a run that was killed is removed first.
  */
 export async function operate<T>(opened: OpenedStack, operation: () => Promise<T>): Promise<T> {
-  const asked = { toStop: false };
-  const onSignal = (): void => {
-    if (!asked.toStop)
-      console.error("\nStopping: what is under way is finished first, so that the next run can go on from it.");
-    asked.toStop = true;
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  try {
-    const result = await attempt(opened, operation);
-    if (asked.toStop) throw new Interrupted("Stopped on request.");
-    return result;
-  } catch (error) {
-    if (asked.toStop) throw new Interrupted("Stopped on request.", { cause: error });
-    throw error;
-  } finally {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-  }
+  return await guarded(() => attempt(opened, operation));
 }
 
 async function attempt<T>(opened: OpenedStack, operation: () => Promise<T>): Promise<T> {
