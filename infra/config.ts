@@ -42,7 +42,7 @@ const existingStoreSchema = z.strictObject({
   secretAccessKey: z.string().min(1),
 });
 
-/** A PostgreSQL (14 or newer) that already runs. */
+/** A PostgreSQL, 18 or newer, that already runs. */
 const existingWarehouseSchema = z.strictObject({
   host: z.string().min(1),
   port: z.int().min(1).max(65_535).default(5432),
