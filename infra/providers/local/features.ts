@@ -34,7 +34,10 @@ export const supports = {
   "function.deadLetter": { level: "native", how: "the topic <prefix>.dead-letter" },
   "function.scaleToZero": { level: "unsupported", how: "the process stays up; it costs nothing while it waits" },
   "warehouse.postgres": { level: "native", how: "PostgreSQL 18" },
-  "warehouse.existing": { level: "native", how: "any PostgreSQL, 18 or newer, whose owner role may create roles and databases" },
+  "warehouse.existing": {
+    level: "native",
+    how: "any PostgreSQL, 18 or newer, whose owner role may create roles and databases",
+  },
   "warehouse.backups": { level: "unsupported", how: "the data folder is the user's own to copy" },
   "gateway.https": { level: "unsupported", how: "HTTP on 127.0.0.1 leaves no wire to listen on" },
   "gateway.waf": { level: "unsupported", how: ONE_MACHINE },
