@@ -17,8 +17,9 @@ export function rawMessage(topic: string, partition: number, message: KafkaMessa
 function headersOf(headers: IHeaders = {}): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {
-      const last = Array.isArray(value) ? value.at(-1) : value;
-      return last === undefined ? [] : [[name, last.toString()]];
+      // Kafka allows a header without a value, which kafkajs's type does not say.
+      const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+      return typeof last === "string" || Buffer.isBuffer(last) ? [[name, last.toString()]] : [];
     }),
   );
 }

@@ -46,6 +46,7 @@ export class Patience {
           this.#log.warn({ ...about, attempt, waitMs, dependency: error.dependency }, error.message);
         } else {
           // Its fault is not known, so that it must not hold up others; nor is it dropped.
+          this.#leaveOutage(about);
           this.#log.error({ ...about, attempt, waitMs, err: error }, `Unexpected: ${describe(error)}`);
         }
         await wait(waitMs, signal);
@@ -64,6 +65,10 @@ export class Patience {
 
   #end(who: object): void {
     this.#waiting.delete(who);
+    this.#leaveOutage(who);
+  }
+
+  #leaveOutage(who: object): void {
     if (!this.#outages.delete(who) || this.#outages.size > 0) return;
     this.#announceOver?.();
     this.#over = undefined;

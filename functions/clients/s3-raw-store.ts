@@ -39,10 +39,18 @@ async function get(s3: S3Client, { bucket, key, versionId }: ClaimCheck): Promis
       new GetObjectCommand({ Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) }),
     );
   } catch (error) {
+    if (isOwnFault(error)) {
+      throw new Rejection("claim_not_found", `${bucket}/${key} cannot be read: ${codeOf(error) ?? "refused"}`);
+    }
     if (!isNotFound(error, versionId)) throw s3Outage(error);
     const version = versionId === undefined ? "" : ` version ${versionId}`;
     throw new Rejection("claim_not_found", `expected an object at ${bucket}/${key}${version}; there is none`);
   }
+}
+
+/** What is wrong with this object alone: encrypted with a key of the producer's own, or archived. */
+function isOwnFault(error: unknown): boolean {
+  return ["InvalidRequest", "InvalidObjectState"].includes(codeOf(error) ?? "");
 }
 
 /** Whether the key or the version is what is wrong. docs.aws.amazon.com, S3 API reference, "Error responses". */

@@ -2,7 +2,7 @@
 // Plain JavaScript with nothing but Node.js, because on a fresh clone there is nothing else.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -40,14 +40,17 @@ child.on("exit", (code, signal) => {
 /** Runs `npm ci`, one run at a time; another run's work is waited for. */
 function install() {
   const lock = join(root, "node_modules.installing");
+  const owner = join(lock, "pid");
+  let told = false;
   for (;;) {
     try {
       mkdirSync(lock);
+      writeFileSync(owner, String(process.pid));
       break;
     } catch {
-      // npm ci takes a minute or two; a lock of ten minutes is a dead run's.
-      if (Date.now() - statSync(lock, { throwIfNoEntry: false })?.mtimeMs > 600_000)
-        rmSync(lock, { recursive: true, force: true });
+      if (!told) console.error("Another run is installing the packages; waiting for it …");
+      told = true;
+      if (ownerIsDead(owner)) rmSync(lock, { recursive: true, force: true });
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
       if (installed()) return;
     }
@@ -65,4 +68,16 @@ function install() {
   }
   writeFileSync(stamp, wanted);
   remove();
+}
+
+/** Whether a run that was stopped has left its lock. One that has not written its number yet is given the benefit. */
+function ownerIsDead(file) {
+  const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error.code === "ESRCH";
+  }
 }

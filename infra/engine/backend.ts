@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LOCAL_DIR } from "./paths.ts";
 
+const STATE_DIR = join(LOCAL_DIR, "state");
+
 /** Whether `pulumi login` has chosen a backend for this user. */
 function loggedIn(): boolean {
   const file = join(process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), "credentials.json");
@@ -18,7 +20,11 @@ function loggedIn(): boolean {
  */
 export function backendEnvironment(): Record<string, string> {
   if (process.env["PULUMI_BACKEND_URL"] !== undefined || loggedIn()) return {};
-  const folder = join(LOCAL_DIR, "state");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return { PULUMI_BACKEND_URL: pathToFileURL(folder).href };
+  mkdirSync(STATE_DIR, { recursive: true, mode: 0o700 });
+  return { PULUMI_BACKEND_URL: pathToFileURL(STATE_DIR).href };
+}
+
+/** The folder of the state where it is this clone's own; undefined where the user has chosen another backend. */
+export function stateFolder(): string | undefined {
+  return "PULUMI_BACKEND_URL" in backendEnvironment() ? STATE_DIR : undefined;
 }

@@ -12,7 +12,7 @@ const state = { guarded: 0, asked: false };
 export const wasInterrupted = (): boolean => state.asked;
 
 /**
- * Takes SIGINT and SIGTERM for the whole process: it ends at once, unless it is in the midst of something guarded. Set
+ * Takes SIGINT, SIGTERM and SIGHUP for the whole process: it ends at once, unless it is in the midst of something guarded. Set
  * explicitly, because a process started in the background of a script inherits SIGINT ignored.
  */
 export function takeInterrupts(): void {
@@ -23,7 +23,7 @@ export function takeInterrupts(): void {
     }
     state.asked = true;
   };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
 }
 
 /** Runs something that must not be torn. @throws Interrupted after it, where the user has asked to stop meanwhile */

@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { hostname } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { automation } from "@pulumi/pulumi";
-import { backendEnvironment } from "./backend.ts";
+import { stateFolder } from "./backend.ts";
 import { guarded } from "./interrupt.ts";
+import { lockOwner } from "./locks.ts";
 import type { OpenedStack } from "./workspace.ts";
 
 /**
@@ -20,31 +17,10 @@ async function attempt<T>(opened: OpenedStack, operation: () => Promise<T>): Pro
   try {
     return await operation();
   } catch (error) {
-    if (!(error instanceof automation.ConcurrentUpdateError) || !ownersAreDead(opened.name)) throw error;
+    const folder = stateFolder();
+    if (!(error instanceof automation.ConcurrentUpdateError) || folder === undefined) throw error;
+    if (lockOwner(folder, opened.name) !== "dead") throw error;
     await opened.stack.cancel();
     return await operation();
-  }
-}
-
-/** Whether every lock on the stack was taken on this machine by a process that is no more. */
-function ownersAreDead(stack: string): boolean {
-  const backend = process.env["PULUMI_BACKEND_URL"] ?? backendEnvironment()["PULUMI_BACKEND_URL"];
-  if (backend?.startsWith("file://") !== true) return false;
-  const folder = join(fileURLToPath(backend), ".pulumi", "locks", "organization", "image-pipeline", stack);
-  // Beside each lock lies a file of its attributes.
-  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  const locks = names.map(
-    (name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as { pid: number; hostname: string },
-  );
-  return locks.length > 0 && locks.every((lock) => lock.hostname === hostname() && !isAlive(lock.pid));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: alive, and another user's.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

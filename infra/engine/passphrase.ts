@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CONFIG_DIR } from "./paths.ts";
 
@@ -15,11 +15,16 @@ export function passphraseEnvironment(): Record<string, string> {
   if (process.env["PULUMI_CONFIG_PASSPHRASE_FILE"] !== undefined) return {};
   if (!existsSync(PASSPHRASE_FILE)) {
     mkdirSync(CONFIG_DIR, { recursive: true, mode: 0o700 });
+    // Linked into place, so that nobody ever reads half of it.
+    const written = `${PASSPHRASE_FILE}.${process.pid}`;
+    writeFileSync(written, randomBytes(32).toString("base64url"), { mode: 0o600 });
     try {
-      writeFileSync(PASSPHRASE_FILE, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
+      linkSync(written, PASSPHRASE_FILE);
     } catch (error) {
       // Another run made it in the meantime: then that one counts.
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    } finally {
+      rmSync(written);
     }
   }
   return { PULUMI_CONFIG_PASSPHRASE: readFileSync(PASSPHRASE_FILE, "utf8").trim() };

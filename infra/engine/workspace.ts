@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import { automation } from "@pulumi/pulumi";
 import { parse, stringify } from "yaml";
 import program from "../index.ts";
-import { backendEnvironment } from "./backend.ts";
+import { backendEnvironment, stateFolder } from "./backend.ts";
+import { mendCheckpoint } from "./checkpoint.ts";
+import { lockOwner } from "./locks.ts";
 import { automationCli } from "./cli.ts";
 import { passphraseEnvironment } from "./passphrase.ts";
 import { LOCAL_DIR, ROOT } from "./paths.ts";
@@ -47,6 +49,8 @@ export async function openStack(name: string, overrides: readonly string[] = [])
   mkdirSync(workDir, { recursive: true, mode: 0o700 });
   writeFileSync(join(workDir, "Pulumi.yaml"), projectFileForRun());
   writeFileSync(copy, settings, { mode: 0o600 });
+  const state = stateFolder();
+  if (state !== undefined && lockOwner(state, name) !== "alive") mendCheckpoint(state, name);
   const { command, official } = await automationCli();
   const workspace = await automation.LocalWorkspace.create({
     workDir,

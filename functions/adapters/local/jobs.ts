@@ -31,7 +31,8 @@ const originals: OriginalsPolicy =
   retention.rawDays === "untilProcessed"
     ? { maxAgeMs: detailMs, untilProcessed: true }
     : { maxAgeMs: retention.rawDays * DAY_MS, untilProcessed: false };
-const window = { minAgeMs: settings.reconcileAfterSeconds * 1000, maxAgeMs: detailMs };
+/** A day less than rows are kept: those go by the id's day, and the bytes of an upload may come after it. */
+const window = { minAgeMs: settings.reconcileAfterSeconds * 1000, maxAgeMs: detailMs - DAY_MS };
 
 /** For the life of this process; after a restart an upload may be announced once more. */
 const announcedLately = new Map<string, number>();

@@ -24,7 +24,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (uuid_extract_timestamp(image_id) AT TIME ZONE 'UTC')::date;
 
 CREATE TABLE pipeline.images (
-  image_id uuid NOT NULL PRIMARY KEY CHECK (uuid_extract_version(image_id) = 7),
+  image_id uuid NOT NULL CHECK (uuid_extract_version(image_id) = 7),
   customer_id text NOT NULL,
   source text NOT NULL CHECK (source IN ('upload', 'stream')),
   event_source text NOT NULL,
@@ -45,7 +45,9 @@ CREATE TABLE pipeline.images (
   processing_version text NOT NULL,
   received_at timestamptz NOT NULL,
   recorded_at timestamptz NOT NULL,
-  CHECK ((outcome = 'processed') = (reason IS NULL))
+  CHECK ((outcome = 'processed') = (reason IS NULL)),
+  -- With the customer, so that a message that names another customer's image cannot take its place.
+  PRIMARY KEY (image_id, customer_id)
 ) PARTITION BY RANGE (image_id);
 
 COMMENT ON TABLE pipeline.images IS

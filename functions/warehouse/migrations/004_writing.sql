@@ -74,21 +74,17 @@ BEGIN
   FROM jsonb_array_elements(fresh.results) r;
 
   LOOP
-    INSERT INTO pipeline.images VALUES (fresh.*) ON CONFLICT (image_id) DO NOTHING;
+    INSERT INTO pipeline.images VALUES (fresh.*) ON CONFLICT (image_id, customer_id) DO NOTHING;
     IF FOUND THEN
       PERFORM pipeline.count_image(fresh, 1);
       changed := true;
       outcome := fresh.outcome;
       RETURN;
     END IF;
-    SELECT f.* INTO known FROM pipeline.images f WHERE f.image_id = fresh.image_id FOR UPDATE;
+    SELECT f.* INTO known FROM pipeline.images f WHERE f.image_id = fresh.image_id AND f.customer_id = fresh.customer_id FOR UPDATE;
     EXIT WHEN FOUND; -- not found: expired between the two statements, so insert it
   END LOOP;
 
-  IF known.customer_id <> fresh.customer_id THEN
-    RAISE EXCEPTION 'image % belongs to another customer than the one it is recorded for', fresh.image_id
-      USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
   changed := fresh.outcome = 'processed' AND known.outcome <> 'processed';
   outcome := CASE WHEN changed THEN fresh.outcome ELSE known.outcome END;
   IF NOT changed THEN
@@ -102,7 +98,7 @@ BEGIN
     width_px = fresh.width_px, height_px = fresh.height_px, bytes_in = fresh.bytes_in, bytes_out = fresh.bytes_out,
     duration_ms = fresh.duration_ms, results = fresh.results, retain_until = fresh.retain_until,
     original = fresh.original, processing_version = fresh.processing_version, recorded_at = fresh.recorded_at
-  WHERE f.image_id = fresh.image_id;
+  WHERE f.image_id = fresh.image_id AND f.customer_id = fresh.customer_id;
   PERFORM pipeline.count_image(known, -1);
   PERFORM pipeline.count_image(fresh, 1);
 END

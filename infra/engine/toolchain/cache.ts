@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { lock } from "proper-lockfile";
 import { CACHE_DIR } from "../paths.ts";
 
@@ -38,6 +38,7 @@ export async function ensureArtifact(artifact: Artifact, onLine: (line: string) 
   });
   try {
     if (existsSync(folder)) return folder;
+    await removeLeftovers(folder);
     const temporary = await mkdtemp(`${folder}.building-`);
     try {
       await artifact.build(temporary, onLine);
@@ -49,4 +50,10 @@ export async function ensureArtifact(artifact: Artifact, onLine: (line: string) 
   } finally {
     await release();
   }
+}
+
+/** Of builders that died; called under the lock, so that none is at work. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const names = (await readdir(CACHE_DIR)).filter((name) => name.startsWith(`${basename(folder)}.building-`));
+  await Promise.all(names.map((name) => rm(join(CACHE_DIR, name), { recursive: true, force: true })));
 }

@@ -1,10 +1,10 @@
 import { type Input, output, secret } from "@pulumi/pulumi";
 import type { Context } from "../../contract/context.ts";
 import type { LocalCapabilities } from "./capabilities.ts";
-import { GROUP_ID } from "./image-function.ts";
+import { groupId } from "./image-function.ts";
 
 /** Outputs that only a local stack has: the generated credentials, for any client, and what the operator's commands need. */
-export function extraOutputs({ settings }: Context, parts: LocalCapabilities): Record<string, Input<unknown>> {
+export function extraOutputs({ stack, settings }: Context, parts: LocalCapabilities): Record<string, Input<unknown>> {
   const { blobStorage, kafkaIngress, statsWarehouse, imageFunction, jobs } = parts;
   const owner = statsWarehouse.connection("owner");
   const operator = output({
@@ -12,7 +12,7 @@ export function extraOutputs({ settings }: Context, parts: LocalCapabilities): R
     warehouse: owner,
     objectStore: blobStorage.connection,
     uploadsTopic: kafkaIngress.uploadsTopic,
-    groupId: GROUP_ID,
+    groupId: groupId(stack),
     inlineMaxBytes: settings.limits.inlineMaxBytes,
     functionUrl: imageFunction.url,
     jobsUrl: jobs.url,

@@ -26,7 +26,7 @@ export async function imageFunction(
     kafka,
     uploadsTopic,
     warehouse,
-    groupId: GROUP_ID,
+    groupId: groupId(context.stack),
     concurrency: context.settings.function.maxConcurrency,
     healthPort: port,
   }));
@@ -39,5 +39,5 @@ export async function imageFunction(
   return { functionName: process.id, url: process.url };
 }
 
-/** Consumer group of the image function; its lag is what `status` tells. */
-export const GROUP_ID = "image-function";
+/** Consumer group of a stack's image function: stacks that share a Kafka do not share its members. */
+export const groupId = (stack: string): string => `${stack}-image-function`;

@@ -185,12 +185,14 @@ describe("the warehouse, as the writer uses it", function () {
       expect(durations).to.deep.equal({ images: 25 });
     });
 
-    it("refuses to record one customer's image for another", async () => {
+    it("keeps one customer's image apart from another's message that names it, whichever comes first", async () => {
       const record = processed();
-      await warehouse.record(record);
-      const stolen = await warehouse.record({ ...record, customer: "other" }).catch((error: unknown) => error);
-      expect(stolen).to.have.property("code", "23000");
-      expect(await count(owner, "pipeline.images WHERE customer_id = 'other'")).to.equal(0);
+      expect(await warehouse.record(rejected({ imageId: record.imageId, customer: "other" }))).to.include({
+        changed: true,
+      });
+      expect(await warehouse.record(record)).to.deep.equal({ changed: true, outcome: "processed" });
+      expect(await count(owner, "pipeline.images WHERE customer_id = 'other' AND outcome = 'rejected'")).to.equal(1);
+      expect(await count(owner, "pipeline.images WHERE customer_id <> 'other' AND outcome = 'processed'")).to.equal(1);
     });
 
     it("stores whatever a message may have said", async () => {
