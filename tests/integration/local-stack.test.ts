@@ -205,18 +205,20 @@ describe("the local stack", function () {
         "SELECT customer, images FROM images_by_customer WHERE customer = 'globex'",
       );
       expect(customers).to.deep.equal([{ customer: "globex", images: "3" }]);
+      // The session's own switch, which anybody may turn: the rights must hold without it.
+      await client.query("SET default_transaction_read_only = off");
       for (const statement of [
         "INSERT INTO pipeline.images_default SELECT * FROM pipeline.images",
         "DELETE FROM images",
         "CREATE TABLE mine (a int)",
         "CREATE TEMP TABLE mine (a int)",
-        "SET default_transaction_read_only = off; UPDATE pipeline.daily_rollup SET images = 0",
+        "UPDATE pipeline.daily_rollup SET images = 0",
       ]) {
         const code = await client.query(statement).then(
           () => "done",
           (error: unknown) => (error instanceof pg.DatabaseError ? error.code : String(error)),
         );
-        expect(["25006", "42501"], statement).to.contain(code);
+        expect(code, statement).to.equal("42501");
       }
     } finally {
       await client.end();
