@@ -24,7 +24,11 @@ export const supports = {
     limit: "uploads are found by the reconciliation scan, as a foreign store sends no events here",
   },
   "upload.direct": { level: "native", how: "presigned POST with content-length-range and the exact key" },
-  "ingress.kafka": { level: "native", how: "Apache Kafka 4.3, SASL/SCRAM-SHA-512", limit: "one broker, no replica; gzip is the only compression" },
+  "ingress.kafka": {
+    level: "native",
+    how: "Apache Kafka 4.3, SASL/SCRAM-SHA-512",
+    limit: "one broker, no replica; gzip is the only compression",
+  },
   "ingress.existing": { level: "native", how: "any Kafka, by SASL PLAIN or SCRAM or none, with or without TLS" },
   "function.trigger.upload": {
     level: "emulated",
