@@ -39,9 +39,6 @@ export const streamOriginalKey = (customer: string, imageId: string): string =>
 export const resultKey = (customer: string, imageId: string, rendition: string, extension: string): string =>
   `${dated(customer, imageId)}/${rendition}.${extension}`;
 
-/** Everything stored for one customer, in the processed bucket. */
-export const resultPrefix = (customer: string): string => `${customer}/`;
-
 /** Whose upload a raw key is, and which image; undefined where it is not exactly a key that `uploadKey` makes. */
 export function parseUploadKey(key: string): { customer: string; imageId: string } | undefined {
   const [root, customer, , , , imageId] = key.split("/");
