@@ -1,59 +1,15 @@
 import { z } from "zod";
 import { limitsSchema, presetsSchema, retentionSchema } from "../functions/core/settings.ts";
 import { SettingsError } from "./contract/errors.ts";
-import { PROJECT } from "./contract/names.ts";
 import { faultsOf } from "./contract/faults.ts";
-
-/** A Kafka that already runs (for example Confluent Cloud), in place of the provider's own. */
-const existingKafkaSchema = z.strictObject({
-  /** host:port of each bootstrap server. */
-  brokers: z.array(z.string().regex(/^[^\s:]+:\d+$/, "expected host:port")).min(1),
-  /** TLS to the brokers. Default true. */
-  tls: z.boolean().default(true),
-  sasl: z
-    .strictObject({
-      mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]),
-      username: z.string().min(1),
-      /** A secret: set it with `pulumi config set --secret --path`. */
-      password: z.string().min(1),
-    })
-    .optional(),
-});
-
-/** Where messages come in. */
-const ingressSchema = z.strictObject({
-  /** Prefix of the topics' names: `<topic>.incoming`, `<topic>.processed`, `<topic>.dead-letter`. Default images. */
-  topic: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,39}$/, "expected a lower-case name of letters, digits and dashes")
-    .default("images"),
-  /** Partitions of each topic: the most functions that consume at once. Default 6. */
-  partitions: z.int().min(1).max(1000).default(6),
-  /** Hours a message is kept. Default 168 (7 days). */
-  retentionHours: z.int().min(1).max(168).default(168),
-  existing: existingKafkaSchema.optional(),
-});
-
-/** An S3-compatible store with Object Lock that already runs. */
-const existingStoreSchema = z.strictObject({
-  endpoint: z.url(),
-  accessKeyId: z.string().min(1),
-  /** A secret. */
-  secretAccessKey: z.string().min(1),
-});
-
-/** A PostgreSQL, 18 or newer, that already runs. */
-const existingWarehouseSchema = z.strictObject({
-  host: z.string().min(1),
-  port: z.int().min(1).max(65_535).default(5432),
-  database: z.string().min(1).default("image_pipeline"),
-  /** A role that may create roles and databases. */
-  user: z.string().min(1),
-  /** A secret. */
-  password: z.string().min(1),
-  /** Whether the server's certificate must be good. Default true. */
-  tls: z.boolean().default(true),
-});
+import { PROJECT } from "./contract/names.ts";
+import { alertsSchema } from "./settings/alerts.ts";
+import { functionSchema } from "./settings/function.ts";
+import { gatewaySchema } from "./settings/gateway.ts";
+import { ingressSchema } from "./settings/ingress.ts";
+import { networkSchema } from "./settings/network.ts";
+import { storageSchema } from "./settings/storage.ts";
+import { warehouseSchema } from "./settings/warehouse.ts";
 
 /**
  * All settings of a stack: `image-pipeline:<name>` in Pulumi.<stack>.yaml. Only `provider` has no default.
@@ -69,14 +25,16 @@ export const settingsSchema = z.strictObject({
   presets: presetsSchema,
   limits: limitsSchema.prefault({}),
   ingress: ingressSchema.prefault({}),
-  storage: z.strictObject({ existing: existingStoreSchema.optional() }).prefault({}),
-  function: z
-    .strictObject({
-      /** Images processed at once. Default 2. */
-      maxConcurrency: z.int().min(1).max(1000).default(2),
-    })
-    .prefault({}),
-  warehouse: z.strictObject({ existing: existingWarehouseSchema.optional() }).prefault({}),
+  storage: storageSchema.prefault({}),
+  function: functionSchema.prefault({}),
+  warehouse: warehouseSchema.prefault({}),
+  gateway: gatewaySchema.prefault({}),
+  network: networkSchema.prefault({}),
+  alerts: alertsSchema.prefault({}),
+  /** Tags (labels) on everything a cloud can tag. Default none beyond the stack's own. */
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  /** Path, from the top folder, of a module that changes resources before they are created: infra/transforms.ts. */
+  transforms: z.string().min(1).optional(),
 });
 
 /** Checked settings, every default filled in. */

@@ -5,6 +5,7 @@ import { unsupportedFaults } from "./contract/features.ts";
 import { stackOutputs } from "./outputs.ts";
 import { loadProvider, PROVIDER_NAMES } from "./providers/registry.ts";
 import { buildStack } from "./stack.ts";
+import { applyTransforms } from "./transforms.ts";
 
 /** The program: settings → provider → stack → outputs. Nothing is created before every setting has been found good. */
 export default async function program(): Promise<Record<string, Input<unknown>>> {
@@ -12,6 +13,9 @@ export default async function program(): Promise<Record<string, Input<unknown>>>
   const provider = await loadProvider(settings.provider);
   const faults = [...unsupportedFaults(provider.name, provider.supports, settings), ...provider.faults(settings)];
   if (faults.length > 0) throw new SettingsError(faults);
+  const warnOfUnused = await applyTransforms(settings.transforms);
   const context = { stack: getStack(), settings };
-  return stackOutputs(provider, context, await buildStack(provider, context));
+  const parts = await buildStack(provider, context);
+  warnOfUnused();
+  return stackOutputs(provider, context, parts);
 }

@@ -8,9 +8,10 @@ export async function buildStack<C extends Capabilities>(provider: Provider<C>, 
   const kafkaIngress = await provider.kafkaIngress(context, { network });
   const statsWarehouse = await provider.statsWarehouse(context, { network });
   const data = { network, blobStorage, kafkaIngress, statsWarehouse };
-  const imageFunction = await provider.imageFunction(context, data);
+  // Before whatever reads or writes data: jobs bring the warehouse's schema where nothing else reaches it.
   const jobs = await provider.jobs(context, data);
-  const web = await provider.web(context, data);
+  const imageFunction = await provider.imageFunction(context, { ...data, jobs });
+  const web = await provider.web(context, { ...data, jobs });
   const gateway = await provider.gateway(context, { network, web });
   const built = { ...data, imageFunction, jobs, web, gateway };
   return { ...built, observability: await provider.observability(context, built) } as C;

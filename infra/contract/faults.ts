@@ -22,6 +22,14 @@ function linesOf(issue: Issue, schema: z.ZodType): string[] {
   return [`${path.join(".")}: ${allowed(issue)} but received ${received}.`];
 }
 
+/** What a text of a named format must be; a pattern of this project's own brings its message. */
+const FORMATS: Readonly<Record<string, string>> = {
+  cidrv4: "expected an IPv4 network in CIDR notation, like 10.0.0.0/16",
+  cidrv6: "expected an IPv6 network in CIDR notation, like 2001:db8::/32",
+  email: "expected an e-mail address",
+  url: "expected an address like https://host:port",
+};
+
 function allowed(issue: Issue): string {
   switch (issue.code) {
     case "too_small":
@@ -45,6 +53,8 @@ function allowed(issue: Issue): string {
             .replace(/^expected /, ""),
         )
         .join(", or ")}`;
+    case "invalid_format":
+      return FORMATS[issue.format] ?? issue.message;
     default:
       return issue.message;
   }

@@ -23,8 +23,3 @@ export interface KafkaIngress {
   readonly auth: Output<KafkaAuth>;
   readonly topics: Topics;
 }
-
-/** Names of the topics, the same on every provider. */
-export function topicNames(prefix: string): Topics {
-  return { incoming: `${prefix}.incoming`, processed: `${prefix}.processed`, deadLetter: `${prefix}.dead-letter` };
-}

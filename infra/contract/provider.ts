@@ -29,12 +29,22 @@ export interface Capabilities {
 /** A capability may have to wait for something (a bundle, a binary); what it throws ends the program before more is made. */
 type Built<T> = T | Promise<T>;
 
+/** What taking a stack down means. Lines for people. */
+export interface Destruction {
+  /** What stays, and until when. */
+  readonly kept: readonly string[];
+  /** What the cloud would refuse half-way, and which setting allows it; not empty: nothing is begun. */
+  readonly refused: readonly string[];
+}
+
 /**
  * One cloud. `C` threads each capability's native handles to the others: an AWS function sees its bucket's ARN, and
  * stack.ts sees the contract only. The order of the methods is the order of building.
  */
 export interface Provider<C extends Capabilities = Capabilities> {
   readonly name: string;
+  /** Provider plugins whose resources it makes, by their Pulumi package names. */
+  readonly plugins: readonly string[];
   readonly supports: Supports;
   /** Region where the settings name none. */
   readonly defaultRegion: string;
@@ -46,20 +56,24 @@ export interface Provider<C extends Capabilities = Capabilities> {
   blobStorage(context: Context, parts: Pick<C, "network">): Built<C["blobStorage"]>;
   kafkaIngress(context: Context, parts: Pick<C, "network">): Built<C["kafkaIngress"]>;
   statsWarehouse(context: Context, parts: Pick<C, "network">): Built<C["statsWarehouse"]>;
-  imageFunction(
-    context: Context,
-    parts: Pick<C, "network" | "blobStorage" | "kafkaIngress" | "statsWarehouse">,
-  ): Built<C["imageFunction"]>;
   jobs(
     context: Context,
     parts: Pick<C, "network" | "blobStorage" | "kafkaIngress" | "statsWarehouse">,
   ): Built<C["jobs"]>;
-  web(context: Context, parts: Pick<C, "network" | "blobStorage" | "statsWarehouse">): Built<C["web"]>;
+  imageFunction(
+    context: Context,
+    parts: Pick<C, "network" | "blobStorage" | "kafkaIngress" | "statsWarehouse" | "jobs">,
+  ): Built<C["imageFunction"]>;
+  web(context: Context, parts: Pick<C, "network" | "blobStorage" | "statsWarehouse" | "jobs">): Built<C["web"]>;
   gateway(context: Context, parts: Pick<C, "network" | "web">): Built<C["gateway"]>;
   observability(
     context: Context,
     parts: Pick<C, Exclude<keyof Capabilities, "observability">>,
   ): Built<C["observability"]>;
+  /** Parts of docs/<name>.md that are made from code: Markdown by the name of its markers. */
+  documents?(): Readonly<Record<string, string>>;
+  /** What `destroy` leaves and what it would fail on; nothing is left and nothing fails where it is not stated. */
+  destruction?(settings: Settings): Destruction;
   /** Outputs that only this provider has, such as generated credentials; secrets must be Pulumi secrets. */
   extraOutputs?(context: Context, parts: C): Record<string, Input<unknown>>;
 }

@@ -32,7 +32,12 @@ describe("settings", () => {
       ["web", 1600],
       ["thumbnail", 320],
     ]);
-    expect(settings.ingress).to.deep.equal({ topic: "images", partitions: 6, retentionHours: 168 });
+    expect(settings.ingress).to.deep.equal({
+      topic: "images",
+      partitions: 6,
+      retentionHours: 168,
+      privateLinkAccounts: [],
+    });
   });
 
   it("tell every fault at once, with what was received and what is allowed", () => {
@@ -50,6 +55,24 @@ describe("settings", () => {
       "retention.procesedDays: there is no such setting. Did you mean processedDays?",
       "ingress.partitions: expected at least 1 but received -1.",
       "regoin: there is no such setting. Did you mean region?",
+    ]);
+  });
+
+  it("say what form an address, a network or a name must have", () => {
+    const faults = faultsOf(
+      Object.fromEntries([
+        setting("provider", "local"),
+        setting("network", { cidr: "10.0.0.0" }),
+        setting("alerts", { emails: ["nobody"], logDays: 31 }),
+        setting("gateway", { blockedIps: ["1.2.3.4"], domain: { name: "localhost", zoneId: "Z1" } }),
+      ]),
+    );
+    expect(faults).to.have.members([
+      'network.cidr: expected an IPv4 network in CIDR notation, like 10.0.0.0/16 but received "10.0.0.0".',
+      'alerts.emails.0: expected an e-mail address but received "nobody".',
+      "alerts.logDays: expected one of 30, 60, 90, 180, 365, 731, 1827 but received 31.",
+      'gateway.blockedIps.0: expected an IPv4 network in CIDR notation, like 10.0.0.0/16, or an IPv6 network in CIDR notation, like 2001:db8::/32 but received "1.2.3.4".',
+      'gateway.domain.name: expected a full domain name but received "localhost".',
     ]);
   });
 

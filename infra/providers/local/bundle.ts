@@ -1,45 +1,22 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { ROOT } from "../../engine/paths.ts";
+import { bundle as bundleOf } from "../../packaging/bundle.ts";
 
 /** A process's code in one file. */
-export interface Bundle {
+export interface LocalBundle {
   readonly script: string;
-  /** Of the bundle's bytes: the same source gives the same hash, so that nothing restarts needlessly. */
   readonly codeHash: string;
 }
 
-/**
- * Bundles functions/adapters/local/<entry>.ts. sharp stays outside, because it is native code, and is found in the
- * clone's node_modules; so the bundle must lie below the clone.
- */
-export async function bundle(entry: "image-function" | "web" | "jobs"): Promise<Bundle> {
-  const result = await build({
-    absWorkingDir: ROOT,
-    entryPoints: [`functions/adapters/local/${entry}.ts`],
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    external: ["sharp", "pg-native"],
-    // CommonJS dependencies inside an ES module bundle still call require for Node's own modules.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-    loader: { ".sql": "text", ".css": "text" },
-    sourcemap: "inline",
-    sourcesContent: false,
-    write: false,
-    logLevel: "silent",
-  });
-  const [file] = result.outputFiles;
-  if (file === undefined) throw new Error(`esbuild made no file of functions/adapters/local/${entry}.ts`);
-  const codeHash = createHash("sha256").update(file.contents).digest("hex").slice(0, 16);
+/** Bundles functions/adapters/local/<entry>.ts to a file below the clone, where it finds sharp in node_modules. */
+export async function bundle(entry: "image-function" | "web" | "jobs"): Promise<LocalBundle> {
+  const { code, hash } = await bundleOf("local", entry, { target: "node20" });
   const folder = join(ROOT, ".local", "bundles");
-  const script = join(folder, `${entry}-${codeHash}.mjs`);
+  const script = join(folder, `${entry}-${hash}.mjs`);
   mkdirSync(folder, { recursive: true });
   // Renamed into place, so that a process never starts from half a file.
-  writeFileSync(`${script}.${process.pid}`, file.contents);
+  writeFileSync(`${script}.${process.pid}`, code);
   renameSync(`${script}.${process.pid}`, script);
-  return { script, codeHash };
+  return { script, codeHash: hash };
 }

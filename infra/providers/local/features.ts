@@ -2,6 +2,8 @@ import type { Supports } from "../../contract/features.ts";
 
 const ONE_MACHINE = "one machine has nothing outside it to be kept out";
 
+const ONE_MACHINE_ALONE = "every part listens on 127.0.0.1, which no other machine reaches";
+
 /** How the local provider keeps each promise. */
 export const supports = {
   "storage.immutability": {
@@ -16,6 +18,8 @@ export const supports = {
     limit: "whoever owns the machine can remove the files",
   },
   "storage.createOnly": { level: "native", how: "PutObject with If-None-Match: *" },
+  "storage.legalHold": { level: "native", how: "S3's legal hold on every stored version: npm run hold" },
+  "storage.encryption": { level: "unsupported", how: "the folder is as encrypted as the machine's own disk" },
   "storage.expiry": { level: "emulated", how: "the jobs process removes every version whose own lock has ended" },
   "storage.rawExpiry": { level: "emulated", how: "the jobs process" },
   "storage.existing": {
@@ -29,6 +33,7 @@ export const supports = {
     how: "Apache Kafka 4.3, SASL/SCRAM-SHA-512",
     limit: "one broker, no replica; gzip is the only compression",
   },
+  "ingress.privateAccess": { level: "unsupported", how: ONE_MACHINE_ALONE },
   "ingress.existing": { level: "native", how: "any Kafka, by SASL PLAIN or SCRAM or none, with or without TLS" },
   "function.trigger.upload": {
     level: "emulated",
@@ -43,7 +48,13 @@ export const supports = {
     how: "any PostgreSQL, 18 or newer, whose owner role may create roles and databases",
   },
   "warehouse.backups": { level: "unsupported", how: "the data folder is the user's own to copy" },
+  "warehouse.highAvailability": { level: "unsupported", how: "one machine has no second one to take over" },
+  "warehouse.analystAccess": { level: "unsupported", how: ONE_MACHINE_ALONE },
+  "warehouse.dashboard": { level: "native", how: "the page /dashboard, open to users of this machine" },
   "gateway.https": { level: "unsupported", how: "HTTP on 127.0.0.1 leaves no wire to listen on" },
   "gateway.waf": { level: "unsupported", how: ONE_MACHINE },
+  "gateway.rateLimit": { level: "unsupported", how: ONE_MACHINE },
+  "gateway.domain": { level: "unsupported", how: ONE_MACHINE_ALONE },
   "network.private": { level: "native", how: "every part listens on 127.0.0.1 only" },
+  "operations.alarms": { level: "unsupported", how: "npm run status tells; nothing sends mail" },
 } as const satisfies Supports;

@@ -27,7 +27,7 @@ export async function imageFunction(
     uploadsTopic,
     warehouse,
     groupId: groupId(context.stack),
-    concurrency: context.settings.function.maxConcurrency,
+    concurrency: context.settings.function.maxConcurrency ?? DEFAULT_CONCURRENCY,
     healthPort: port,
   }));
   const process = new NodeProcess("function:ImageFunction", `${context.stack}-image-function`, {
@@ -38,6 +38,9 @@ export async function imageFunction(
   });
   return { functionName: process.id, url: process.url };
 }
+
+/** Images at once on one machine, where the settings say nothing: a machine of two cores is kept busy. */
+const DEFAULT_CONCURRENCY = 2;
 
 /** Consumer group of a stack's image function: stacks that share a Kafka do not share its members. */
 export const groupId = (stack: string): string => `${stack}-image-function`;

@@ -21,6 +21,7 @@ import { web } from "./web.ts";
  */
 export const local = defineProvider<LocalCapabilities>({
   name: "local",
+  plugins: ["local"],
   supports,
   defaultRegion: LOCAL_REGION,
   faults: () => [],

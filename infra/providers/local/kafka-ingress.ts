@@ -1,7 +1,8 @@
 import { all, output, type Output } from "@pulumi/pulumi";
 import type { KafkaConnection } from "../../../functions/clients/connections.ts";
 import type { Context } from "../../contract/context.ts";
-import { type KafkaAuth, type KafkaIngress, topicNames } from "../../contract/kafka-ingress.ts";
+import type { KafkaAuth, KafkaIngress } from "../../contract/kafka-ingress.ts";
+import { topicNames, topicSpec } from "../../contract/topics.ts";
 import type { Settings } from "../../config.ts";
 import { kafkaArtifact } from "../../engine/toolchain/kafka.ts";
 import { built } from "./built.ts";
@@ -17,37 +18,17 @@ export interface LocalKafkaIngress extends KafkaIngress {
 }
 
 const USERNAME = "image-pipeline";
-const HOUR_MS = 3_600_000;
-
-/**
- * Most bytes of one message: an image of the largest inline size in structured mode (base64 makes 4 bytes of 3) and 64 KiB
- * for attributes and the batch's own overhead; never under Kafka's default of 1 048 588 (kafka.apache.org, topic
- * configuration, max.message.bytes).
- */
-const incomingMaxBytes = (inlineMaxBytes: number): number =>
-  Math.max(1_048_588, Math.ceil((inlineMaxBytes * 4) / 3) + 64 * 1024);
-
-/** A dead letter is its message with a dozen headers more: bounded texts, a few KiB together. */
-const DEAD_LETTER_EXTRA_BYTES = 64 * 1024;
-
 /** Apache Kafka on this machine, or the topics in `ingress.existing`. */
 export async function kafkaIngress(
   { stack, settings }: Context,
   { network }: Parts<"network">,
 ): Promise<LocalKafkaIngress> {
-  const { existing, topic, partitions, retentionHours } = settings.ingress;
+  const { existing, topic } = settings.ingress;
   const connection = existing ? output(existingConnection(existing)) : await ownBroker(stack, network);
   const topics = topicNames(topic);
   const uploads = `${topic}.uploads`;
-  const incoming = incomingMaxBytes(settings.limits.inlineMaxBytes);
   const create = (name: string): KafkaTopic =>
-    new KafkaTopic(`${stack}-${name}`, {
-      connection,
-      name,
-      partitions,
-      retentionMs: retentionHours * HOUR_MS,
-      maxMessageBytes: incoming + (name === topics.deadLetter ? DEAD_LETTER_EXTRA_BYTES : 0),
-    });
+    new KafkaTopic(`${stack}-${name}`, { connection, ...topicSpec(name, settings) });
   const created = all([...Object.values(topics), uploads].map((name) => create(name).id));
   return {
     brokers: connection.apply(({ brokers }) => brokers.join(",")),
