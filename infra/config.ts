@@ -15,13 +15,14 @@ import { warehouseSchema } from "./settings/warehouse.ts";
  * All settings of a stack: `image-pipeline:<name>` in Pulumi.<stack>.yaml. Only `provider` has no default.
  */
 export const settingsSchema = z.strictObject({
-  /** Which cloud: the name of a folder in infra/providers. */
+  /** Which cloud, or this machine: a folder in infra/providers. No default. */
   provider: z.string(),
   /** Region, in the provider's own words. Default Singapore; the local provider only passes it on to S3 clients. */
   region: z.string().min(1).optional(),
   /** Sizes and strictness go by this. Default dev. */
   environment: z.enum(["dev", "staging", "prod"]).default("dev"),
   retention: retentionSchema.prefault({}),
+  /** Renditions made of every image. Default: `web` (1600 px, WebP q80) and `thumbnail` (320 px, WebP q75). */
   presets: presetsSchema,
   limits: limitsSchema.prefault({}),
   ingress: ingressSchema.prefault({}),
@@ -33,7 +34,7 @@ export const settingsSchema = z.strictObject({
   alerts: alertsSchema.prefault({}),
   /** Tags (labels) on everything a cloud can tag. Default none beyond the stack's own. */
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
-  /** Path, from the top folder, of a module that changes resources before they are created: infra/transforms.ts. */
+  /** Path, from the top folder, of a module that changes resources before they are created (below). Default none. */
   transforms: z.string().min(1).optional(),
 });
 

@@ -23,11 +23,11 @@ export type Transforms = Readonly<Record<string, Transform>>;
 /**
  * The way out where a setting is missing: the setting `transforms` names a module that changes any resource of the program
  * before it is created. The policies judge what comes out.
- * @returns what to call when every resource has been made: it warns of keys that matched none
+ * @returns what to call when every resource has been made: it warns of the keys that matched none, and answers them
  * @throws SettingsError where the module cannot be loaded or is none
  */
-export async function applyTransforms(path: string | undefined): Promise<() => void> {
-  if (path === undefined) return () => undefined;
+export async function applyTransforms(path: string | undefined): Promise<() => readonly string[]> {
+  if (path === undefined) return () => [];
   const transforms = await load(path);
   const unused = new Set(Object.keys(transforms));
   runtime.registerStackTransformation(({ name, type, props, opts }) => {
@@ -40,6 +40,7 @@ export async function applyTransforms(path: string | undefined): Promise<() => v
   });
   return () => {
     for (const key of unused) void log.warn(`transforms: no resource has the name or type "${key}" of ${path}.`);
+    return [...unused];
   };
 }
 

@@ -40,9 +40,9 @@ export const limitsSchema = z.strictObject({
 
 /** One picture made of every image. */
 export const renditionSchema = z.strictObject({
-  /** Name of the rendition; the file's name in the store. */
+  /** Name of the rendition; the file's name in the store. No default. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/),
-  /** The picture is made to fit in a square of this many pixels a side; a smaller one is never enlarged. */
+  /** The picture is made to fit in a square of this many pixels a side; a smaller one is never enlarged. No default. */
   maxSidePx: z.int().min(1).max(16_384),
   /** Encoding of the result. Default webp. */
   format: z.enum(["webp", "jpeg", "avif", "png"]).default("webp"),

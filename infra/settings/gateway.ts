@@ -5,9 +5,9 @@ export const gatewaySchema = z.strictObject({
   /** The company's own name for it. Default: the address that the cloud gives. */
   domain: z
     .strictObject({
-      /** Full name, for example images.example.com. */
+      /** Full name, for example images.example.com. No default. */
       name: z.string().regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "expected a full domain name"),
-      /** The cloud's DNS zone that holds the name (on AWS, a Route 53 hosted zone's id). */
+      /** The cloud's DNS zone that holds the name (on AWS, a Route 53 hosted zone's id). No default. */
       zoneId: z.string().min(1),
     })
     .optional(),

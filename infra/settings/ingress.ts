@@ -2,15 +2,18 @@ import { z } from "zod";
 
 /** A Kafka that already runs (for example Confluent Cloud), in place of the provider's own. */
 const existingKafkaSchema = z.strictObject({
-  /** host:port of each bootstrap server. */
+  /** host:port of each bootstrap server. No default. */
   brokers: z.array(z.string().regex(/^[^\s:]+:\d+$/, "expected host:port")).min(1),
   /** TLS to the brokers. Default true. */
   tls: z.boolean().default(true),
+  /** How to log in. Default: not at all, which only a stack on one machine takes. */
   sasl: z
     .strictObject({
+      /** plain, scram-sha-256 or scram-sha-512. No default. */
       mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]),
+      /** No default. */
       username: z.string().min(1),
-      /** A secret: set it with `pulumi config set --secret --path`. */
+      /** A secret: set it with `pulumi config set --secret --path`. No default. */
       password: z.string().min(1),
     })
     .optional(),
@@ -43,5 +46,6 @@ export const ingressSchema = z.strictObject({
    * Default provisioned in prod, onDemand elsewhere.
    */
   pollers: z.enum(["onDemand", "provisioned"]).optional(),
+  /** A Kafka that already runs, in place of the provider's own. Stacks that share one need a `topic` each. Default none. */
   existing: existingKafkaSchema.optional(),
 });

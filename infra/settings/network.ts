@@ -2,13 +2,13 @@ import { z } from "zod";
 
 /** Another network that is joined to this stack's, for example the second application's. */
 const peerSchema = z.strictObject({
-  /** The cloud's id of that network (on AWS, a VPC's). */
+  /** The cloud's id of that network (on AWS, a VPC's). No default. */
   networkId: z.string().min(1),
   /** Account that owns it. Default: this stack's. */
   accountId: z.string().min(1).optional(),
   /** Its region. Default: this stack's. */
   region: z.string().min(1).optional(),
-  /** Its addresses, in CIDR notation: they may reach the brokers, and nothing else. */
+  /** Its addresses, in CIDR notation: they may reach the brokers, and nothing else. No default. */
   cidr: z.cidrv4(),
 });
 

@@ -2,12 +2,15 @@ import { z } from "zod";
 
 /** A PostgreSQL, 18 or newer, that already runs. */
 const existingWarehouseSchema = z.strictObject({
+  /** Its address. No default. */
   host: z.string().min(1),
+  /** Default 5432. */
   port: z.int().min(1).max(65_535).default(5432),
+  /** Created where it is missing. Default image_pipeline. */
   database: z.string().min(1).default("image_pipeline"),
-  /** A role that may create roles and databases. */
+  /** A role that may create roles and databases. No default. */
   user: z.string().min(1),
-  /** A secret. */
+  /** A secret. No default. */
   password: z.string().min(1),
   /** Whether the server's certificate must be good. Default true. */
   tls: z.boolean().default(true),
@@ -29,5 +32,6 @@ export const warehouseSchema = z.strictObject({
   deletionProtection: z.boolean().optional(),
   /** Networks of analysts, in CIDR notation, that may reach it; over peering or a VPN, as it has no public address. Default none. */
   analystAccess: z.array(z.cidrv4()).default([]),
+  /** A PostgreSQL, 18 or newer, that already runs, in place of the provider's own. Default none. */
   existing: existingWarehouseSchema.optional(),
 });
