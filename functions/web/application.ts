@@ -12,8 +12,8 @@ import { securityHeaders } from "./security-headers.ts";
 
 export interface WebOptions {
   readonly limits: Pick<Limits, "maxBytes" | "formats">;
-  /** Address customers reach the application by; decides whether browsers are told to insist on HTTPS. */
-  readonly publicUrl: string;
+  /** Whether customers reach the application by HTTPS: browsers are told to insist on it. */
+  readonly https: boolean;
   /** Addresses of the object store as browsers see it: pages may send to them and show their pictures. */
   readonly objectStoreOrigins: readonly string[];
   /**
@@ -23,7 +23,10 @@ export interface WebOptions {
   readonly allowedHosts?: readonly string[];
 }
 
-/** The web application: upload API, results API and pages. Each cloud's adapter mounts it over its own ports. */
+/**
+ * The web application: upload API, results API and pages. Each cloud's adapter mounts it over its own ports. Every address
+ * in what it sends is relative, so that it works below whatever path a gateway puts before it.
+ */
 export function webApplication(ports: WebPorts, options: WebOptions): Hono {
   const app = new Hono();
   app.onError((error, c) => answerError(c, asApiError(error, { method: c.req.method, path: c.req.path }, ports.log)));

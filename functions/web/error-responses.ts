@@ -13,8 +13,14 @@ export function answerError(c: Context, error: ApiError): Response | Promise<Res
   for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
   c.header("Cache-Control", "no-store");
   const isPage = !c.req.path.startsWith("/api/") && (c.req.header("Accept") ?? "").includes("text/html");
-  if (isPage) return c.html(errorPage(error), error.status);
+  if (isPage) return c.html(errorPage(error, homeOf(c.req.path)), error.status);
   return c.json({ error: { code: error.code, message: error.message } }, error.status);
+}
+
+/** The way from an address back to the application's own: `./` from /dashboard, `../` from /a/b. */
+function homeOf(path: string): string {
+  const depth = path.split("/").length - 2;
+  return depth === 0 ? "./" : "../".repeat(depth);
 }
 
 /** Makes any thrown value an answer that tells nothing of the inside; what is told goes to the log. */

@@ -3,7 +3,7 @@ import { secureHeaders } from "hono/secure-headers";
 
 /** Security headers of every response. Pages run their own script and style only, and talk to the object store. */
 export function securityHeaders(options: {
-  readonly publicUrl: string;
+  readonly https: boolean;
   readonly objectStoreOrigins: readonly string[];
 }): MiddlewareHandler {
   const stores = options.objectStoreOrigins.map((address) => new URL(address).origin);
@@ -19,7 +19,7 @@ export function securityHeaders(options: {
       frameAncestors: ["'none'"],
     },
     // Only over HTTPS: browsers ignore it on plain HTTP, and a local stack has no certificate.
-    strictTransportSecurity: options.publicUrl.startsWith("https:") ? "max-age=31536000; includeSubDomains" : false,
+    strictTransportSecurity: options.https ? "max-age=31536000; includeSubDomains" : false,
     xFrameOptions: "DENY",
     // A page's address never tells the object store or anyone else what was looked at.
     referrerPolicy: "no-referrer",

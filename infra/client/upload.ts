@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What the upload API answers (functions/web/routes/uploads.ts). */
 const ticketSchema = z.object({
@@ -19,11 +19,11 @@ export interface Granted {
 
 /**
  * Asks for an upload as a customer does: the API gives an image id and a ticket, the bytes go to the object store.
- * @param webUrl address of the web application
+ * @param webUrl address of the web application, with a slash at its end
  * @throws Error with what the API or the store answered
  */
 export async function requestUpload(webUrl: string, apiKey: string, sizeBytes: number): Promise<Granted> {
-  const response = await fetch(new URL("/api/uploads", webUrl), {
+  const response = await fetch(new URL("api/uploads", webUrl), {
     method: "POST",
     headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
     // The API takes no size of 0; the store says what is wrong with an empty file.

@@ -46,7 +46,7 @@ const application = webApplication(
   },
   {
     limits,
-    publicUrl,
+    https: publicUrl.startsWith("https:"),
     objectStoreOrigins: storeAddresses,
     allowedHosts: [`127.0.0.1:${port}`, `localhost:${port}`, new URL(publicUrl).host],
   },

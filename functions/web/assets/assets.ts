@@ -7,7 +7,7 @@ import { uploadScript } from "./upload-script.ts";
 export interface Asset {
   /** Name under /assets, with the first 12 hex digits of the content's SHA-256. */
   readonly fileName: string;
-  /** Address in a page. */
+  /** Address, relative to the application's own. */
   readonly path: string;
   readonly contentType: string;
   readonly text: string;
@@ -18,7 +18,7 @@ const CONTENT_TYPES = { js: "text/javascript", css: "text/css", svg: "image/svg+
 function asset(name: string, extension: keyof typeof CONTENT_TYPES, text: string): Asset {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
   const fileName = `${name}-${hash}.${extension}`;
-  return { fileName, path: `/assets/${fileName}`, contentType: `${CONTENT_TYPES[extension]}; charset=utf-8`, text };
+  return { fileName, path: `assets/${fileName}`, contentType: `${CONTENT_TYPES[extension]}; charset=utf-8`, text };
 }
 
 export const ASSETS = {

@@ -52,7 +52,7 @@ export const uploadScript = String.raw`"use strict";
   async function outcome(imageId) {
     for (;;) {
       try {
-        const image = await api("/api/images/" + imageId);
+        const image = await api("api/images/" + imageId);
         if (image.outcome !== "pending") return image;
       } catch (error) {
         // An outage passes; anything else will not get better by asking again.
@@ -131,7 +131,7 @@ export const uploadScript = String.raw`"use strict";
     try {
       showState(view, "Uploading " + size(file.size) + "…");
       const stated = file.type ? { contentType: file.type, sizeBytes: file.size } : { sizeBytes: file.size };
-      const ticket = await api("/api/uploads", {
+      const ticket = await api("api/uploads", {
         method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(stated),
       });
       await send(file, ticket.upload);
@@ -145,7 +145,7 @@ export const uploadScript = String.raw`"use strict";
   }
 
   async function showOlder() {
-    const { images, next: following } = await api("/api/images?limit=" + PAGE + (next ? "&before=" + next : ""));
+    const { images, next: following } = await api("api/images?limit=" + PAGE + (next ? "&before=" + next : ""));
     for (const image of images) {
       const view = newCard(new Date(image.receivedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }));
       cards.append(view.card);

@@ -16,14 +16,14 @@ export function dashboardPage(page: {
   return layout({
     title: `Statistics of ${page.day} · Image pipeline`,
     links: [
-      { href: "/", text: "Upload" },
-      { href: "/dashboard", text: "Dashboard", current: true },
+      { href: "", text: "Upload" },
+      { href: "dashboard", text: "Dashboard", current: true },
     ],
     main: html`<div class="title">
         <h1>${page.day === page.today ? "Today" : page.day}</h1>
         <nav class="days" aria-label="Days">
-          <a href="/dashboard?day=${neighbour(page.day, -1)}" rel="prev">Day before</a>
-          ${page.day < page.today ? html`<a href="/dashboard?day=${neighbour(page.day, 1)}" rel="next">Day after</a>` : ""}
+          <a href="./dashboard?day=${neighbour(page.day, -1)}" rel="prev">Day before</a>
+          ${page.day < page.today ? html`<a href="./dashboard?day=${neighbour(page.day, 1)}" rel="next">Day after</a>` : ""}
         </nav>
       </div>
       <p class="hint">Images received on ${page.day} (UTC) whose processing has ended.</p>

@@ -7,12 +7,15 @@ export type Markup = ReturnType<typeof html>;
 /** The frame of every page. */
 export function layout(page: {
   readonly title: string;
-  /** Links of the page's head, in order. */
+  /** The application's address, relative to the page's own: `./` for pages at the top. Default `./`. */
+  readonly home?: string;
+  /** Links of the page's head, in order; relative to the application's address. */
   readonly links: readonly { readonly href: string; readonly text: string; readonly current?: boolean }[];
   readonly main: Markup;
   /** Address of the page's own script. */
   readonly script?: string;
 }): Markup {
+  const { home = "./" } = page;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -20,9 +23,9 @@ export function layout(page: {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${page.title}</title>
-        <link rel="icon" href="${ASSETS.icon.path}" />
-        <link rel="stylesheet" href="${ASSETS.stylesheet.path}" />
-        ${page.script === undefined ? "" : html`<script src="${page.script}" defer></script>`}
+        <link rel="icon" href="${home}${ASSETS.icon.path}" />
+        <link rel="stylesheet" href="${home}${ASSETS.stylesheet.path}" />
+        ${page.script === undefined ? "" : html`<script src="${home}${page.script}" defer></script>`}
       </head>
       <body>
         <header>
@@ -30,7 +33,7 @@ export function layout(page: {
           <nav aria-label="Pages">
             ${page.links.map(
               (link) =>
-                html`<a href="${link.href}" ${link.current === true ? html` aria-current="page"` : ""}
+                html`<a href="${home}${link.href}" ${link.current === true ? html` aria-current="page"` : ""}
                   >${link.text}</a
                 >`,
             )}

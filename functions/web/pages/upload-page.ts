@@ -8,10 +8,10 @@ import { layout, type Markup } from "./layout.ts";
 export function uploadPage(page: Pick<Limits, "maxBytes" | "formats"> & { readonly hasDashboard: boolean }): Markup {
   const accept = page.formats.map((format) => `image/${format}`).join(",");
   const names = page.formats.map((format) => format.toUpperCase()).join(", ");
-  const upload = { href: "/", text: "Upload", current: true };
+  const upload = { href: "", text: "Upload", current: true };
   return layout({
     title: "Upload images · Image pipeline",
-    links: page.hasDashboard ? [upload, { href: "/dashboard", text: "Dashboard" }] : [upload],
+    links: page.hasDashboard ? [upload, { href: "dashboard", text: "Dashboard" }] : [upload],
     script: ASSETS.uploadScript.path,
     main: html`<h1>Upload images</h1>
       <noscript

@@ -91,7 +91,7 @@ function imageView({ imageId, receivedAt, outcome, reason, detail, type, results
       widthPx,
       heightPx,
       retainUntil,
-      downloadPath: `/api/images/${imageId}/results/${encodeURIComponent(rendition)}`,
+      downloadPath: `api/images/${imageId}/results/${encodeURIComponent(rendition)}`,
     })),
   };
 }

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { z } from "zod";
+import * as z from "zod";
 import { uploadKey } from "../../core/keys.ts";
 import type { Limits } from "../../core/settings.ts";
 import { ApiError } from "../api-error.ts";
@@ -42,7 +42,7 @@ export function uploadRoutes(ports: WebPorts, limits: Pick<Limits, "maxBytes" | 
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
     });
     const answer = { imageId, customer: holder.customer, upload, expiresAt: upload.expiresAt };
-    return c.json(answer, 201, { "Cache-Control": "no-store", Location: `/api/images/${imageId}` });
+    return c.json(answer, 201, { "Cache-Control": "no-store", Location: `images/${imageId}` });
   });
   return routes;
 }

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import { z } from "zod";
+import * as z from "zod";
 import { transaction } from "../../clients/postgres.ts";
 import type { KeyHolder } from "../key-holder.ts";
 import type { CustomerImage, CustomerImages } from "../ports.ts";

@@ -103,7 +103,7 @@ describe("the web application", () => {
   });
 
   it("sends its security headers with every answer, faults included", async () => {
-    const app = new FakeWorld().app({ publicUrl: "https://images.example" });
+    const app = new FakeWorld().app({ https: true });
     for (const path of ["/", "/nothing", "/health", "/api/images"]) {
       const { headers } = await app.request(path);
       expect(headers.get("Content-Security-Policy"), path).to.equal(
@@ -128,11 +128,25 @@ describe("the pages", () => {
       const loaded = [...page.matchAll(/(?:src|<link[^>]* href)="([^"]*)"/g)].map(([, address = ""]) => address);
       expect(loaded.length).to.be.at.least(2);
       for (const address of loaded) {
-        const response = await app.request(address);
+        const response = await app.request(new URL(address, `http://host${path}`).pathname);
         expect(response.status, address).to.equal(200);
         expect(response.headers.get("Cache-Control")).to.equal("public, max-age=31536000, immutable");
       }
     }
+  });
+
+  it("name every address relative to their own, so that a gateway may put a path before all of them", async () => {
+    const app = new FakeWorld().app();
+    for (const path of ["/", "/dashboard", "/nothing", "/nothing/here", "/no/thing/here"]) {
+      const page = await (await app.request(path, { headers: { Accept: "text/html" } })).text();
+      const addresses = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address = ""]) => address);
+      expect(addresses.length).to.be.at.least(3);
+      for (const address of addresses) {
+        const resolved = new URL(address, `https://host/live${path}`).pathname;
+        expect(resolved, `${address} on ${path}`).to.match(/^\/live\/(?:|dashboard|assets\/[^/]+)$/);
+      }
+    }
+    expect(uploadScript).not.to.match(/["'`]\/(?:api|assets)/);
   });
 
   it("give every input a label", async () => {
@@ -163,7 +177,7 @@ describe("GET /dashboard", () => {
     expect(world.statisticsOf).to.deep.equal(["2026-03-04"]);
     expect(page).to.contain("<h1>Today</h1>").and.to.contain("<dd>1,237</dd>").and.to.contain("<dd>5 MB</dd>");
     expect(page).to.contain("&lt;b&gt;jpeg&lt;/b&gt;").and.not.to.contain("<b>jpeg");
-    expect(page).to.contain('href="/dashboard?day=2026-03-03"').and.not.to.contain("2026-03-05");
+    expect(page).to.contain('href="./dashboard?day=2026-03-03"').and.not.to.contain("2026-03-05");
   });
 
   it("shows another day, with the days beside it", async () => {
@@ -171,7 +185,7 @@ describe("GET /dashboard", () => {
     const page = await (await world.app().request("/dashboard?day=2026-02-28")).text();
     expect(world.statisticsOf).to.deep.equal(["2026-02-28"]);
     expect(page).to.contain("<h1>2026-02-28</h1>");
-    expect(page).to.contain('href="/dashboard?day=2026-02-27"').and.to.contain('href="/dashboard?day=2026-03-01"');
+    expect(page).to.contain('href="./dashboard?day=2026-02-27"').and.to.contain('href="./dashboard?day=2026-03-01"');
   });
 
   it("says so where a day has no images", async () => {
@@ -207,7 +221,7 @@ describe("GET /dashboard", () => {
     expect(statistics).to.be.an("object");
     const app = webApplication(ports, {
       limits: { maxBytes: 1000, formats: ["jpeg"] },
-      publicUrl: "http://127.0.0.1:8080",
+      https: false,
       objectStoreOrigins: [STORE],
     });
     expect((await app.request("/dashboard")).status).to.equal(404);

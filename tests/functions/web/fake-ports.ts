@@ -106,7 +106,7 @@ export class FakeWorld {
   app(options: Partial<WebOptions> = {}): Hono {
     return webApplication(this.ports(), {
       limits: { maxBytes: 1000, formats: ["jpeg", "png"] },
-      publicUrl: "http://127.0.0.1:8080",
+      https: false,
       objectStoreOrigins: [STORE],
       ...options,
     });

@@ -58,7 +58,7 @@ describe("GET /api/images", () => {
               bytes: 90_000,
               widthPx: 1600,
               heightPx: 800,
-              downloadPath: `/api/images/${ID}/results/web`,
+              downloadPath: `api/images/${ID}/results/web`,
               ...common,
             },
             {
@@ -66,7 +66,7 @@ describe("GET /api/images", () => {
               bytes: 4_000,
               widthPx: 320,
               heightPx: 160,
-              downloadPath: `/api/images/${ID}/results/thumbnail`,
+              downloadPath: `api/images/${ID}/results/thumbnail`,
               ...common,
             },
           ],

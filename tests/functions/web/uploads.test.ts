@@ -15,7 +15,7 @@ describe("POST /api/uploads", () => {
     const world = new FakeWorld();
     const response = await post(world, JSON.stringify({ contentType: "image/png", sizeBytes: 1000 }));
     expect(response.status).to.equal(201);
-    expect(response.headers.get("Location")).to.equal(`/api/images/${NEW_ID}`);
+    expect(response.headers.get("Location")).to.equal(`images/${NEW_ID}`);
     expect(response.headers.get("Cache-Control")).to.equal("no-store");
     expect(await response.json()).to.deep.equal({
       imageId: NEW_ID,

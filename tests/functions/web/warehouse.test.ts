@@ -82,7 +82,7 @@ describe("the web application on a real warehouse", () => {
     const ports = { ...new FakeWorld().ports(), apiKeys: warehouseApiKeys(web), images: warehouseCustomerImages(web) };
     const app = webApplication(ports, {
       limits: { maxBytes: 1000, formats: ["jpeg"] },
-      publicUrl: "http://127.0.0.1",
+      https: false,
       objectStoreOrigins: [STORE],
     });
     const { images } = (await (await app.request("/api/images", as(key))).json()) as { images: { imageId: string }[] };
