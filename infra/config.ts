@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { limitsSchema, presetsSchema, retentionSchema } from "../functions/core/settings.ts";
 import { SettingsError } from "./contract/errors.ts";
 import { faultsOf } from "./contract/faults.ts";

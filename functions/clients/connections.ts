@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** How the running code reaches each dependency. Values are secrets: they come from a 0600 file or a cloud's secret. */
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ImageRecord } from "../core/ports.ts";
 import { storableKey, storableText, truncated } from "./stored-text.ts";
 

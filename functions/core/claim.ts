@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { ClaimCheck } from "./arrival.ts";
 import { malformed } from "./cloud-event.ts";
 import { Rejection } from "./errors.ts";

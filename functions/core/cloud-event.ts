@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { RawMessage } from "./arrival.ts";
 import { Rejection } from "./errors.ts";
 import { STRUCTURED } from "./event-types.ts";

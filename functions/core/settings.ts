@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What the running code must know of the stack's settings. The same schemas validate the stack's file (infra/config.ts

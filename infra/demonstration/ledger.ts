@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 const entriesSchema = z.record(z.string(), z.object({ imageId: z.string(), stored: z.boolean() }));
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Who is told when something goes wrong, and how long what was logged is kept. */
 export const alertsSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The image function. */
 export const functionSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The one public entry. */
 export const gatewaySchema = z.strictObject({

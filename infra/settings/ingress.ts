@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A Kafka that already runs (for example Confluent Cloud), in place of the provider's own. */
 const existingKafkaSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Another network that is joined to this stack's, for example the second application's. */
 const peerSchema = z.strictObject({

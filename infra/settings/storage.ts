@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** An S3-compatible store with Object Lock that already runs. */
 const existingStoreSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A PostgreSQL, 18 or newer, that already runs. */
 const existingWarehouseSchema = z.strictObject({

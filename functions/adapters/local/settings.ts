@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { kafkaConnectionSchema, postgresConnectionSchema, s3ConnectionSchema } from "../../clients/connections.ts";
 import { limitsSchema, presetsSchema, retentionSchema, topicsSchema } from "../../core/settings.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import {
   kafkaConnectionSchema,
   postgresConnectionSchema,
@@ -9,6 +9,7 @@ import { topicsSchema } from "../../../functions/core/settings.ts";
 /** The outputs of a local stack that its operator's commands work with. `operator` is one secret. */
 export const operatorOutputsSchema = z.object({
   rawBucket: z.string(),
+  processedBucket: z.string(),
   topics: topicsSchema,
   kafkaBrokers: z.string(),
   warehouseHost: z.string(),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { faultsOf } from "../../../contract/faults.ts";
 import { LocalProviderError, type Fault, type LocalResource, type Properties } from "./local-resource.ts";
 import { hasUnknown } from "./secrets.ts";

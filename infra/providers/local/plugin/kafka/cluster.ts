@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { LocalResource, ResourceContext } from "../local-resource.ts";
 import { processResource } from "../process-resource.ts";
 import { partFolder, privateFolder, writePrivateFile } from "../stack-folder.ts";

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { LocalProviderError } from "../local-resource.ts";
 import { run } from "../machine/run.ts";
 import { fillOnce, readJson, writePrivateFile } from "../stack-folder.ts";

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { z } from "zod";
+import * as z from "zod";
 import { kafkaConnectionSchema } from "../../../../../functions/clients/connections.ts";
 import { kafkaClient } from "../../../../../functions/clients/kafka.ts";
 import type { KafkaTopics, TopicSettings } from "../../../../../functions/clients/kafka-topics.ts";

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { LocalResource, Properties, ResourceContext } from "../local-resource.ts";
 import { readJson, writePrivateFile } from "../stack-folder.ts";
 

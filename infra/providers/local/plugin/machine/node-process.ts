@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { processResource } from "../process-resource.ts";
 import type { LocalResource, ResourceContext } from "../local-resource.ts";
 import { partFolder, writePrivateFile } from "../stack-folder.ts";

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { lock } from "proper-lockfile";
-import { z } from "zod";
+import * as z from "zod";
 import { CACHE_DIR } from "../../../../engine/paths.ts";
 import { privateFolder, readJson, writePrivateFile } from "../stack-folder.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { LocalResource, Properties, ResourceContext } from "../local-resource.ts";
 import { anyFreePort, isFree } from "./free-port.ts";
 import { CLAIMS_FILE, claimPorts, type PortList, readPorts, releasePorts } from "./port-claims.ts";

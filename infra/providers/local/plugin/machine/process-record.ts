@@ -1,5 +1,5 @@
 import { readdir, rm } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { isCode, readJson, recordFile, recordFolder, writePrivateFile } from "../stack-folder.ts";
 import { startedAt } from "./process-identity.ts";
 

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { z } from "zod";
+import * as z from "zod";
 import { postgresConnectionSchema } from "../../../../../functions/clients/connections.ts";
 import { migrate } from "../../../../../functions/jobs/migrate.ts";
 import type { LocalResource, Properties } from "../local-resource.ts";

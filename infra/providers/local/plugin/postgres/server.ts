@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import pg from "pg";
-import { z } from "zod";
+import * as z from "zod";
 import type { LocalResource, ResourceContext } from "../local-resource.ts";
 import { stopProcess } from "../machine/managed-process.ts";
 import { processResource } from "../process-resource.ts";

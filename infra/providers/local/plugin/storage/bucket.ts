@@ -10,7 +10,7 @@ import {
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import { s3ConnectionSchema } from "../../../../../functions/clients/connections.ts";
 import { LocalProviderError, type Fault, type LocalResource, type Properties } from "../local-resource.ts";
 

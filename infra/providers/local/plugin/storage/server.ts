@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { LocalResource } from "../local-resource.ts";
 import { answersHealth } from "../machine/http-health.ts";
 import { processResource } from "../process-resource.ts";
