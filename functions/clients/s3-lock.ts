@@ -1,4 +1,9 @@
-import { GetObjectLegalHoldCommand, GetObjectRetentionCommand, type S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectLegalHoldCommand,
+  GetObjectRetentionCommand,
+  PutObjectLegalHoldCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { codeOf } from "./s3.ts";
 
 /** One version of one object, as the SDK names it. */
@@ -16,6 +21,9 @@ const NONE: ReadonlySet<string | undefined> = new Set([
   "NoSuchVersion",
   "NoSuchKey",
 ]);
+
+/** Those of a version that has gone. */
+const GONE: ReadonlySet<string | undefined> = new Set(["NoSuchVersion", "NoSuchKey"]);
 
 /**
  * Until when a version is locked; undefined where it has no lock. A HEAD is no substitute: versitygw tells the lock of a
@@ -36,6 +44,17 @@ export async function isHeld(s3: S3Client, version: VersionAddress): Promise<boo
     return (await s3.send(new GetObjectLegalHoldCommand({ ...version }))).LegalHold?.Status === "ON";
   } catch (error) {
     if (NONE.has(codeOf(error))) return false;
+    throw error;
+  }
+}
+
+/** Sets or releases a version's legal hold; false where the version has gone. */
+export async function putHold(s3: S3Client, version: VersionAddress, held: boolean): Promise<boolean> {
+  try {
+    await s3.send(new PutObjectLegalHoldCommand({ ...version, LegalHold: { Status: held ? "ON" : "OFF" } }));
+    return true;
+  } catch (error) {
+    if (GONE.has(codeOf(error))) return false;
     throw error;
   }
 }

@@ -19,7 +19,7 @@ const REFUSALS: ReadonlySet<string | undefined> = new Set(["AccessDenied", "Obje
 export function s3VersionedStore(s3: S3Client, bucket: string, pageSize = 1000): VersionedStore {
   return {
     bucket,
-    versions: (prefix) => versions(s3, { Bucket: bucket, Prefix: prefix, MaxKeys: pageSize }),
+    versions: (prefix, afterKey) => versions(s3, { Bucket: bucket, Prefix: prefix, MaxKeys: pageSize }, afterKey),
     lockOf: (version) => lockOf(s3, bucket, version),
     async remove({ key, versionId }) {
       try {
@@ -47,8 +47,8 @@ interface Position {
 }
 
 /** Every version and marker once: versitygw begins a page with the last entry of the one before. */
-async function* versions(s3: S3Client, listing: Listing): AsyncGenerator<StoredVersion, void> {
-  let from: Position | undefined = {};
+async function* versions(s3: S3Client, listing: Listing, afterKey?: string): AsyncGenerator<StoredVersion, void> {
+  let from: Position | undefined = afterKey === undefined ? {} : { KeyMarker: afterKey };
   let before = new Set<string>();
   while (from !== undefined) {
     const page: ListObjectVersionsCommandOutput = await listPage(s3, listing, from);
@@ -57,7 +57,8 @@ async function* versions(s3: S3Client, listing: Listing): AsyncGenerator<StoredV
       ...(page.DeleteMarkers ?? []).map((marker) => storedVersion(marker, true)),
     ];
     const seen = before;
-    yield* entries.filter((entry) => !seen.has(identityOf(entry)));
+    // Where S3 begins after a key without a version, versitygw begins with it.
+    yield* entries.filter((entry) => entry.key !== afterKey && !seen.has(identityOf(entry)));
     before = new Set(entries.map(identityOf));
     const to = next(page);
     if (to?.KeyMarker === from.KeyMarker && to?.VersionIdMarker === from.VersionIdMarker && to !== undefined) {

@@ -1,6 +1,8 @@
 import { createApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
 import { listDeadLetters, replayDeadLetters, showDeadLetter } from "./dead-letters.ts";
 import { findImages } from "./find-images.ts";
+import type { HoldScope } from "./hold-scope.ts";
+import { listHolds, releaseHold, setHold } from "./hold.ts";
 import type { OperatorTools } from "./operator-tools.ts";
 import { locked, queues } from "./queues.ts";
 import { sendToStream } from "./send-to-stream.ts";
@@ -17,6 +19,9 @@ const OPERATIONS = {
   "list-dead-letters": (tools: OperatorTools, _args: object) => listDeadLetters(tools),
   "show-dead-letter": showDeadLetter,
   "replay-dead-letters": replayDeadLetters,
+  "set-hold": (tools: OperatorTools, scope: HoldScope) => setHold(tools, scope),
+  "release-hold": (tools: OperatorTools, scope: HoldScope) => releaseHold(tools, scope),
+  "list-holds": (tools: OperatorTools, scope: HoldScope) => listHolds(tools, scope),
   "create-api-key": (tools: OperatorTools, args: Parameters<typeof createApiKey>[1]) =>
     createApiKey(tools.warehouse, args),
   "list-api-keys": (tools: OperatorTools, _args: object) => listApiKeys(tools.warehouse),

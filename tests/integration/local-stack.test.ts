@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectLegalHoldCommand,
   GetObjectRetentionCommand,
   PutObjectCommand,
   PutObjectRetentionCommand,
@@ -189,6 +190,43 @@ describe("the local stack", function () {
     const governance = { ...soon, Mode: "GOVERNANCE" } as const;
     const bypass = { ...version, Retention: governance, BypassGovernanceRetention: true };
     expect(await refusal(s3.send(new PutObjectRetentionCommand(bypass)))).to.equal(403);
+  });
+
+  it("puts an image and a customer on legal hold, lists what is held, and releases it", async () => {
+    const send = [
+      "send",
+      "--customer",
+      "held",
+      "--wait",
+      "--json",
+      sample("rocket.jpg"),
+      sample("chelsea.png"),
+    ] as const;
+    const [first, second] = await cli.jsonLines<SentLine>(...send);
+    if (first === undefined || second === undefined) throw new Error("Expected two images.");
+    const hold = <T>(...args: string[]): Promise<T> => cli.json<T>("hold", ...args, "--json");
+    const held = async (): Promise<unknown[]> => hold("list");
+    const lineOf = ({ imageId, results }: SentLine) => ({ customer: "held", imageId, versions: results.length });
+    const legalHold = async ({ results: [result] }: SentLine): Promise<string | undefined> => {
+      const { bucket: Bucket, key: Key, versionId: VersionId } = result ?? { bucket: "", key: "", versionId: "" };
+      const { LegalHold } = await s3.send(new GetObjectLegalHoldCommand({ Bucket, Key, VersionId }));
+      return LegalHold?.Status;
+    };
+    const ofOne = ["--image", first.imageId];
+    expect(await hold("set", ...ofOne)).to.deep.equal({ images: 1, versions: 2, changed: 2 });
+    expect(await legalHold(first)).to.equal("ON");
+    expect(await held()).to.deep.equal([lineOf(first)]);
+    const ofAll = ["--customer", "held"];
+    expect(await hold("set", ...ofAll)).to.deep.equal({ images: 2, versions: 4, changed: 2 });
+    expect(await held()).to.have.deep.members([lineOf(first), lineOf(second)]);
+    expect(await cli.ok("hold", "release", ...ofAll)).to.equal(
+      "4 versions of 2 images are not on hold; 4 of them were before.\n",
+    );
+    expect(await legalHold(first)).to.equal("OFF");
+    expect(await cli.ok("hold", "list")).to.equal("(none)\n");
+    const unknown = await cli.run("hold", "set", "--image", "01890000-0000-7000-8000-000000000000");
+    expect(unknown.code).to.equal(1);
+    expect(unknown.stderr).to.contain("knows no result of the image 01890000-0000-7000-8000-000000000000");
   });
 
   it("lets analysts read the views and write nothing", async () => {

@@ -18,7 +18,12 @@ export const supports = {
     limit: "whoever owns the machine can remove the files",
   },
   "storage.createOnly": { level: "native", how: "PutObject with If-None-Match: *" },
-  "storage.legalHold": { level: "native", how: "S3's legal hold on every stored version: npm run hold" },
+  "storage.legalHold": {
+    level: "emulated",
+    how: "S3's legal hold on every stored version (npm run hold), which the expiry job asks before it removes anything",
+    limit: "versitygw 1.8 itself refuses only until the version's own lock has ended",
+    source: "https://github.com/versity/versitygw/blob/v1.8.0/auth/object_lock.go",
+  },
   "storage.encryption": { level: "unsupported", how: "the folder is as encrypted as the machine's own disk" },
   "storage.expiry": { level: "emulated", how: "the jobs process removes every version whose own lock has ended" },
   "storage.rawExpiry": { level: "emulated", how: "the jobs process" },

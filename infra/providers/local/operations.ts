@@ -5,6 +5,7 @@ import type { automation } from "@pulumi/pulumi";
 import { kafkaClient } from "../../../functions/clients/kafka.ts";
 import { createPool } from "../../../functions/clients/postgres.ts";
 import { s3Client } from "../../../functions/clients/s3.ts";
+import { s3HoldableStore } from "../../../functions/clients/s3-holdable-store.ts";
 import { s3RawStore } from "../../../functions/clients/s3-raw-store.ts";
 import { runOperation } from "../../../functions/jobs/operations.ts";
 import type { OperatorTools } from "../../../functions/jobs/operator-tools.ts";
@@ -22,6 +23,7 @@ export function openOperations(stack: string, outputs: automation.OutputMap): Op
     warehouse,
     kafka: kafkaClient(settings.operator.kafka, "operator"),
     raw: s3RawStore(s3, settings.rawBucket),
+    results: s3HoldableStore(s3, settings.processedBucket),
     topics: settings.topics,
     consumedTopics: [settings.topics.incoming, settings.operator.uploadsTopic],
     groupId: settings.operator.groupId,

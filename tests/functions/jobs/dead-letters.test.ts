@@ -9,6 +9,7 @@ import { deadLetterOf } from "../../../functions/core/dead-letter.ts";
 import type { RawStore } from "../../../functions/core/ports.ts";
 import { listDeadLetters, replayDeadLetters, showDeadLetter } from "../../../functions/jobs/dead-letters.ts";
 import type { OperatorTools } from "../../../functions/jobs/operator-tools.ts";
+import type { HoldableStore } from "../../../functions/jobs/ports.ts";
 import { freshName, testKafka } from "../../helpers/kafka.ts";
 import { keptLog } from "../../helpers/kept-log.ts";
 import { newWarehouse } from "../../helpers/postgres.ts";
@@ -18,6 +19,16 @@ const noStore: RawStore = {
   bucket: "raw",
   fetch: () => Promise.reject(new Error("unexpected")),
   putOriginal: () => Promise.reject(new Error("unexpected")),
+};
+
+/** And no result is looked at. */
+const noResults: HoldableStore = {
+  bucket: "processed",
+  versions: () => {
+    throw new Error("unexpected");
+  },
+  isHeld: () => Promise.reject(new Error("unexpected")),
+  setHeld: () => Promise.reject(new Error("unexpected")),
 };
 
 describe("dead letters", () => {
@@ -45,7 +56,7 @@ describe("dead letters", () => {
       await kafka.topics().create({ name, partitions: 2, retentionMs: 3_600_000, maxMessageBytes: 1_100_000 });
     }
     tools = {
-      ...{ warehouse: owner, kafka, raw: noStore, topics, consumedTopics: [topics.incoming] },
+      ...{ warehouse: owner, kafka, raw: noStore, results: noResults, topics, consumedTopics: [topics.incoming] },
       ...{ groupId: "image-function", inlineMaxBytes: 700_000 },
     };
   });
