@@ -25,13 +25,23 @@ export interface KafkaClient {
   topics(): KafkaTopics;
 }
 
+/** A login by tokens that somebody else makes, such as a cloud's identity service: SASL OAUTHBEARER. */
+export interface TokenLogin {
+  readonly mechanism: "oauthbearer";
+  /** Asked at every login; the broker sets how long one lasts. */
+  token(): Promise<string>;
+}
+
+/** How a cluster is reached: as a connection says, or with tokens. */
+export type KafkaAccess = Omit<KafkaConnection, "sasl"> & { readonly sasl?: KafkaConnection["sasl"] | TokenLogin };
+
 /**
  * A client of one cluster.
  * @param clientId how the broker's logs and quotas name this client
  * @param log default: warnings and errors to standard output
  */
 export function kafkaClient(
-  connection: KafkaConnection,
+  connection: KafkaAccess,
   clientId: string,
   log: Log = pino({ name: clientId, level: "warn" }),
 ): KafkaClient {
@@ -57,13 +67,15 @@ export function kafkaClient(
 }
 
 /** kafkajs's type has a member a mechanism, so that each is spelt out. */
-function saslOptions({ mechanism, ...login }: NonNullable<KafkaConnection["sasl"]>): SASLOptions {
-  switch (mechanism) {
+function saslOptions(login: NonNullable<KafkaAccess["sasl"]>): SASLOptions {
+  switch (login.mechanism) {
     case "plain":
-      return { mechanism, ...login };
+      return { ...login, mechanism: "plain" };
     case "scram-sha-256":
-      return { mechanism, ...login };
+      return { ...login, mechanism: "scram-sha-256" };
     case "scram-sha-512":
-      return { mechanism, ...login };
+      return { ...login, mechanism: "scram-sha-512" };
+    case "oauthbearer":
+      return { mechanism: "oauthbearer", oauthBearerProvider: async () => ({ value: await login.token() }) };
   }
 }

@@ -3,6 +3,11 @@ import { Outage } from "../core/errors.ts";
 import type { PostgresConnection } from "./connections.ts";
 import { driverCall, retryingConflicts } from "./postgres-errors.ts";
 
+/** How a server is reached: as a connection says, or with a password that is asked for at every login. */
+export type PostgresAccess = Omit<PostgresConnection, "password"> & {
+  readonly password: string | (() => Promise<string>);
+};
+
 /** What a pool may do; the defaults suit one process of a function. */
 export interface PoolOptions {
   /** What the server's list of sessions shows. */
@@ -25,7 +30,7 @@ export interface PoolOptions {
  * A pool of connections as one role. Numbers of the type bigint come as JavaScript numbers, dates as YYYY-MM-DD.
  * Whoever makes it ends it.
  */
-export function createPool(connection: PostgresConnection, options: PoolOptions): pg.Pool {
+export function createPool(connection: PostgresAccess, options: PoolOptions): pg.Pool {
   const { tls, ...to } = connection;
   const pool = new pg.Pool({
     ...to,

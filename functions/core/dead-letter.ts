@@ -89,3 +89,13 @@ export function replayOf({ message, identity, topic }: DeadLetter): { topic: str
     message: { key, value, headers: { ...Object.fromEntries(others), [ORIGIN_HEADER]: `${topic}/${place}` } },
   };
 }
+
+/**
+ * A message for its topic once more, where it gets another place: the header `origin` tells the first, which is the identity
+ * of a message without one. A message that carries its origin already keeps it.
+ */
+export function placedAgain({ key, value, headers, topic, partition, offset }: RawMessage): OutgoingMessage {
+  const known = Object.keys(headers).some((name) => name.toLowerCase() === ORIGIN_HEADER);
+  const origin = known ? {} : { [ORIGIN_HEADER]: `${topic}/${partition}/${offset}` };
+  return { key, value, headers: { ...headers, ...origin } };
+}

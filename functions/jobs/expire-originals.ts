@@ -1,4 +1,5 @@
 import { CLAIMS, parseUploadKey, STREAM } from "../core/keys.ts";
+import { DAY_MS, type Retention } from "../core/settings.ts";
 import { batches } from "./batches.ts";
 import type { OutcomesOf, StoredVersion, VersionedStore } from "./ports.ts";
 
@@ -8,6 +9,13 @@ export interface OriginalsPolicy {
   readonly maxAgeMs: number;
   /** Whether an upload goes as soon as its image is processed. */
   readonly untilProcessed: boolean;
+}
+
+/** The policy of a stack's settings. Originals kept until processed still go once nobody could recognise or replay them. */
+export function originalsPolicy({ rawDays, detailDays }: Retention): OriginalsPolicy {
+  return rawDays === "untilProcessed"
+    ? { maxAgeMs: detailDays * DAY_MS, untilProcessed: true }
+    : { maxAgeMs: rawDays * DAY_MS, untilProcessed: false };
 }
 
 /** Image ids asked about at once. */

@@ -1,17 +1,19 @@
 import { fileURLToPath } from "node:url";
 import { runner } from "node-pg-migrate";
 import pg from "pg";
-import type { PostgresConnection } from "../clients/connections.ts";
-import { createPool } from "../clients/postgres.ts";
+import { createPool, type PostgresAccess } from "../clients/postgres.ts";
 import { driverCall, retryingConflicts } from "../clients/postgres-errors.ts";
 import { scramVerifier } from "../clients/scram.ts";
 import { ensurePartitions } from "./upkeep.ts";
 
-/** Passwords of the roles that migrate creates: printable ASCII. */
-export interface RolePasswords {
-  readonly writer: string;
-  readonly web: string;
-  readonly biReader: string;
+/** How a role logs in: by a password (printable ASCII), or as a member of a role that the server's cloud gives logins to. */
+export type RoleLogin = string | { readonly memberOf: string };
+
+/** Logins of the roles that migrate creates. */
+export interface RoleLogins {
+  readonly writer: RoleLogin;
+  readonly web: RoleLogin;
+  readonly biReader: RoleLogin;
 }
 
 export interface MigrateOptions {
@@ -31,21 +33,21 @@ const BI_CONNECTIONS = 20;
 const LOCK_ID = "5236471902814463";
 
 /**
- * Brings a server to the state that the pipeline needs: roles with these passwords, the database, its schema, partitions
+ * Brings a server to the state that the pipeline needs: roles with these logins, the database, its schema, partitions
  * for the next days. Safe to run again, and by several at once: they wait for each other.
  * @param owner who owns the database; may create databases and roles, needs no superuser
  * @returns names of the migrations that were applied now
  * @throws Outage where the server cannot be reached
  */
 export async function migrate(
-  owner: PostgresConnection,
-  passwords: RolePasswords,
+  owner: PostgresAccess,
+  logins: RoleLogins,
   { migrationsFolder = fileURLToPath(new URL("../warehouse/migrations", import.meta.url)), log }: MigrateOptions = {},
 ): Promise<readonly string[]> {
   // Roles belong to the whole server and advisory locks to one database, so the lock is taken where all can meet.
   return await withClient({ ...owner, database: MAINTENANCE_DATABASE }, async (maintenance) => {
     await maintenance.query(`SELECT pg_advisory_lock(${LOCK_ID})`);
-    await ensureRoles(maintenance, passwords);
+    await ensureRoles(maintenance, logins);
     await ensureDatabase(maintenance, owner.database);
     const applied = await withClient(owner, (client) => applyMigrations(client, migrationsFolder, log));
     const pool = createPool(owner, { applicationName: "image-pipeline migrate", maxConnections: 1 });
@@ -58,18 +60,19 @@ export async function migrate(
   });
 }
 
-async function ensureRoles(client: pg.Client, passwords: RolePasswords): Promise<void> {
+async function ensureRoles(client: pg.Client, logins: RoleLogins): Promise<void> {
   const roles = [
-    { name: "writer", password: passwords.writer, connections: -1 },
-    { name: "web", password: passwords.web, connections: -1 },
-    { name: "bi_reader", password: passwords.biReader, connections: BI_CONNECTIONS },
+    { name: "writer", login: logins.writer, connections: -1 },
+    { name: "web", login: logins.web, connections: -1 },
+    { name: "bi_reader", login: logins.biReader, connections: BI_CONNECTIONS },
   ];
-  for (const { name, password, connections } of roles) {
+  for (const { name, login, connections } of roles) {
     const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [name]);
     if (rowCount === 0) await client.query(`CREATE ROLE ${name}`);
     // Utility statements take no parameters.
-    const verifier = client.escapeLiteral(scramVerifier(password));
-    await client.query(`ALTER ROLE ${name} LOGIN CONNECTION LIMIT ${connections} PASSWORD ${verifier}`);
+    const password = typeof login === "string" ? client.escapeLiteral(scramVerifier(login)) : "NULL";
+    await client.query(`ALTER ROLE ${name} LOGIN CONNECTION LIMIT ${connections} PASSWORD ${password}`);
+    if (typeof login !== "string") await client.query(`GRANT ${client.escapeIdentifier(login.memberOf)} TO ${name}`);
   }
 }
 
@@ -96,7 +99,7 @@ async function applyMigrations(client: pg.Client, dir: string, log: MigrateOptio
 }
 
 /** Runs work with a connection of its own, whose statements may take as long as they need. */
-async function withClient<T>(connection: PostgresConnection, work: (client: pg.Client) => Promise<T>): Promise<T> {
+async function withClient<T>(connection: PostgresAccess, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = await retryingConflicts(() => driverCall(() => connect(connection)));
   try {
     return await work(client);
@@ -105,7 +108,7 @@ async function withClient<T>(connection: PostgresConnection, work: (client: pg.C
   }
 }
 
-async function connect({ tls, ...to }: PostgresConnection): Promise<pg.Client> {
+async function connect({ tls, ...to }: PostgresAccess): Promise<pg.Client> {
   const client = new pg.Client({
     ...to,
     ssl: tls ? { rejectUnauthorized: true } : false,

@@ -2,6 +2,7 @@ import { arrivalOfUpload } from "../core/decode-event.ts";
 import { arrivalEvent } from "../core/encode-event.ts";
 import { parseUploadKey, UPLOADS } from "../core/keys.ts";
 import type { EventPublisher, OutgoingMessage } from "../core/ports.ts";
+import { DAY_MS, type Retention } from "../core/settings.ts";
 import { batches } from "./batches.ts";
 import type { OutcomesOf, StoredVersion, VersionedStore } from "./ports.ts";
 
@@ -11,6 +12,14 @@ export interface ReconcileWindow {
   readonly minAgeMs: number;
   /** An upload older than this cannot be recognised any more: its identity is gone. */
   readonly maxAgeMs: number;
+}
+
+/**
+ * The window of a stack's settings. A day less than rows are kept: those go by the id's day, and the bytes of an upload may
+ * come after it.
+ */
+export function reconcileWindow({ detailDays }: Retention, minAgeSeconds: number): ReconcileWindow {
+  return { minAgeMs: minAgeSeconds * 1000, maxAgeMs: (detailDays - 1) * DAY_MS };
 }
 
 /** Uploads asked about at once. */

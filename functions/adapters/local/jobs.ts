@@ -4,10 +4,10 @@ import { createPool } from "../../clients/postgres.ts";
 import { s3Client } from "../../clients/s3.ts";
 import { s3VersionedStore } from "../../clients/s3-maintenance.ts";
 import { DAY_MS } from "../../core/settings.ts";
-import { expireOriginals, type OriginalsPolicy } from "../../jobs/expire-originals.ts";
+import { expireOriginals, originalsPolicy } from "../../jobs/expire-originals.ts";
 import { expireResults } from "../../jobs/expire-results.ts";
 import { imageOutcomes } from "../../jobs/image-outcomes.ts";
-import { reconcile } from "../../jobs/reconcile.ts";
+import { reconcile, reconcileWindow } from "../../jobs/reconcile.ts";
 import { schedule } from "../../jobs/schedule.ts";
 import { upkeep } from "../../jobs/upkeep.ts";
 import { askedToEnd, serveLocally, withHealth } from "./health.ts";
@@ -25,14 +25,7 @@ const raw = s3VersionedStore(s3, rawBucket);
 const processed = s3VersionedStore(s3, processedBucket);
 const outcomesOf = imageOutcomes(warehouse);
 
-const detailMs = retention.detailDays * DAY_MS;
-/** Originals kept until processed still go once nobody could recognise or replay them. */
-const originals: OriginalsPolicy =
-  retention.rawDays === "untilProcessed"
-    ? { maxAgeMs: detailMs, untilProcessed: true }
-    : { maxAgeMs: retention.rawDays * DAY_MS, untilProcessed: false };
-/** A day less than rows are kept: those go by the id's day, and the bytes of an upload may come after it. */
-const window = { minAgeMs: settings.reconcileAfterSeconds * 1000, maxAgeMs: detailMs - DAY_MS };
+const window = reconcileWindow(retention, settings.reconcileAfterSeconds);
 
 /** For the life of this process; after a restart an upload may be announced once more. */
 const announcedLately = new Map<string, number>();
@@ -47,7 +40,7 @@ const schedules = schedule(
     {
       name: "expire-originals",
       everySeconds: settings.expireEverySeconds,
-      run: () => expireOriginals(raw, outcomesOf, originals, new Date()),
+      run: () => expireOriginals(raw, outcomesOf, originalsPolicy(retention), new Date()),
     },
     {
       name: "reconcile",

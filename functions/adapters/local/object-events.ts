@@ -2,23 +2,10 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
-import { z } from "zod";
 import type { Log } from "../../clients/log.ts";
-import { arrivalOfUpload } from "../../core/decode-event.ts";
+import { uploadsOf } from "../../clients/s3-events.ts";
 import { arrivalEvent } from "../../core/encode-event.ts";
-import type { EventPublisher, OutgoingMessage } from "../../core/ports.ts";
-
-/** The part of an S3 event that is used. versitygw's first one is a test without records. */
-const eventSchema = z.object({
-  Records: z
-    .array(
-      z.object({
-        eventName: z.string(),
-        s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
-      }),
-    )
-    .nullish(),
-});
+import type { EventPublisher } from "../../core/ports.ts";
 
 /** A page of events is a few kilobytes. */
 const MAX_BYTES = 1024 * 1024;
@@ -41,11 +28,9 @@ export function objectEvents({ token, rawBucket, topic, events, log }: ObjectEve
   const application = new Hono();
   application.post("/object-events/:token", bodyLimit({ maxSize: MAX_BYTES }), async (c) => {
     if (!sameToken(c.req.param("token"), token)) return c.json({ error: "unknown token" }, 403);
-    const parsed = eventSchema.safeParse(await c.req.json().catch(() => undefined));
-    if (!parsed.success) return c.json({ error: "expected an S3 event" }, 400);
-    const messages = (parsed.data.Records ?? []).flatMap(({ eventName, s3 }) =>
-      eventName.includes("ObjectCreated") && s3.bucket.name === rawBucket ? announcement(s3.object.key, rawBucket) : [],
-    );
+    const uploads = uploadsOf(await c.req.json().catch(() => undefined), rawBucket);
+    if (uploads === undefined) return c.json({ error: "expected an S3 event" }, 400);
+    const messages = uploads.map(arrivalEvent);
     if (messages.length > 0) await events.publish(topic, messages);
     log.debug({ queued: messages.length }, "object events");
     return c.json({ queued: messages.length });
@@ -57,21 +42,6 @@ export function objectEvents({ token, rawBucket, topic, events, log }: ObjectEve
     return c.json({ error: "not queued" }, 503);
   });
   return application;
-}
-
-/** versitygw writes keys as they are; S3, and others after it, URL-encode them, with "+" for a space. */
-function announcement(key: string, rawBucket: string): OutgoingMessage[] {
-  const arrival = arrivalOfUpload({ key }, rawBucket) ?? arrivalOfUpload({ key: decoded(key) }, rawBucket);
-  return arrival === undefined ? [] : [arrivalEvent(arrival)];
-}
-
-function decoded(key: string): string {
-  try {
-    return decodeURIComponent(key.replaceAll("+", " "));
-  } catch {
-    // A key that has a percent sign of its own is no upload's.
-    return key;
-  }
 }
 
 /** In constant time: hashed first, because the comparison needs equal lengths. */

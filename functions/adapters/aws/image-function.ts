@@ -1,0 +1,85 @@
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { pino } from "pino";
+import { kafkaClient } from "../../clients/kafka.ts";
+import { createPool } from "../../clients/postgres.ts";
+import { postgresWarehouse } from "../../clients/postgres-warehouse.ts";
+import { s3Client } from "../../clients/s3.ts";
+import { s3RawStore } from "../../clients/s3-raw-store.ts";
+import { s3ResultStore } from "../../clients/s3-result-store.ts";
+import { handleImage, handleMessage } from "../../core/handle-image.ts";
+import { pipelineSettings } from "../../core/settings.ts";
+import { type BatchLimits, workOff } from "./batch.ts";
+import { failureOf, type KafkaEvent, kafkaEventSchema, messagesOf } from "./kafka-events.ts";
+import { kafkaAccess, warehouseAccess } from "./logins.ts";
+import { imageFunctionSettingsSchema, readSettings } from "./settings.ts";
+import { uploadsInMessage } from "./sqs-events.ts";
+
+/**
+ * The image function on Lambda: for uploads, announced by S3 through SQS, and for the messages of the incoming topic.
+ * Clients are made once an instance, which handles one batch at a time and one image after the other.
+ */
+const settings = readSettings(imageFunctionSettingsSchema);
+const log = pino({ name: "image-function" });
+const kafka = kafkaClient(await kafkaAccess(settings.kafka), "image-function", log);
+const warehouse = createPool(warehouseAccess(settings.warehouse), {
+  applicationName: "image-pipeline image-function",
+  maxConnections: 1,
+});
+const s3 = s3Client(settings.objectStore);
+const ports = {
+  raw: s3RawStore(s3, settings.rawBucket),
+  results: s3ResultStore(s3, settings.processedBucket, settings.lockMode),
+  warehouse: postgresWarehouse(warehouse),
+  events: kafka.publisher(),
+};
+const pipeline = pipelineSettings(settings);
+const { topics } = settings;
+
+/** What an image takes besides its processing: to be read, stored in all renditions, recorded and announced. */
+const AROUND_MS = 10_000;
+
+export async function handler(event: unknown, context: Context): Promise<unknown> {
+  const limits: BatchLimits = {
+    remainingMs: () => context.getRemainingTimeInMillis(),
+    itemMs: settings.limits.processSeconds * 1000 + AROUND_MS,
+  };
+  if (isSqsEvent(event)) return await handleUploads(event, limits);
+  const stream = kafkaEventSchema.safeParse(event);
+  if (stream.success) return await handleStream(stream.data, limits);
+  throw new TypeError(`Expected an event of SQS or Kafka but received one with ${keysOf(event)}.`);
+}
+
+async function handleUploads({ Records }: SQSEvent, limits: BatchLimits): Promise<SQSBatchResponse> {
+  const handleOne = async (record: SQSEvent["Records"][number]): Promise<void> => {
+    for (const arrival of uploadsInMessage(record, settings.rawBucket)) {
+      const handled = await handleImage(arrival, ports, pipeline, { topics });
+      log.info(handled, handled.outcome);
+    }
+  };
+  const again = await workOff(Records, handleOne, limits, log);
+  return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+async function handleStream(event: KafkaEvent, limits: BatchLimits): Promise<unknown> {
+  const again = await workOff(
+    messagesOf(event),
+    async (message) => {
+      const handled = await handleMessage(message, ports, pipeline, { topics });
+      log.info(handled, handled.outcome);
+    },
+    limits,
+    log,
+  );
+  if (settings.partialBatches) return { batchItemFailures: again.map(failureOf) };
+  // An event source that knows no partial batches gives the whole one again; what is done by now costs one question.
+  if (again.length > 0) throw new Error(`${again.length} messages of the batch have to come again.`);
+  return {};
+}
+
+function isSqsEvent(event: unknown): event is SQSEvent {
+  const records = (event as Partial<SQSEvent> | null)?.Records;
+  return Array.isArray(records) && records.every(({ eventSource }) => eventSource === "aws:sqs");
+}
+
+const keysOf = (event: unknown): string =>
+  typeof event === "object" && event !== null ? Object.keys(event).join(", ") || "nothing in it" : typeof event;

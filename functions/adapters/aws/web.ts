@@ -1,0 +1,45 @@
+import { handle } from "hono/aws-lambda";
+import { pino } from "pino";
+import { uuidv7 } from "uuidv7";
+import { createPool } from "../../clients/postgres.ts";
+import { s3Client } from "../../clients/s3.ts";
+import { webApplication } from "../../web/application.ts";
+import { s3DownloadLinks, s3UploadTickets } from "../../web/object-store/s3.ts";
+import { warehouseApiKeys } from "../../web/warehouse/api-keys.ts";
+import { warehouseCustomerImages } from "../../web/warehouse/customer-images.ts";
+import { warehouseAccess } from "./logins.ts";
+import { readSettings, webSettingsSchema } from "./settings.ts";
+
+/** The web application on Lambda, behind a REST API of API Gateway. */
+const { limits, rawBucket, processedBucket, objectStore, ...connections } = readSettings(webSettingsSchema);
+const s3 = s3Client(objectStore);
+const warehouse = createPool(warehouseAccess(connections.warehouse), {
+  applicationName: "image-pipeline web",
+  // A request under way and one that its page makes beside it never meet: an instance answers one at a time.
+  maxConnections: 2,
+});
+const now = (): Date => new Date();
+
+const application = webApplication(
+  {
+    uploads: s3UploadTickets(s3, rawBucket, now),
+    downloads: s3DownloadLinks(s3, now),
+    images: warehouseCustomerImages(warehouse),
+    apiKeys: warehouseApiKeys(warehouse),
+    // No statistics: that page names every customer, and this address is open to the public.
+    newImageId: uuidv7,
+    now,
+    log: pino({ name: "web" }),
+  },
+  {
+    limits,
+    https: true,
+    objectStoreOrigins: [rawBucket, processedBucket].map(
+      (bucket) => objectStore.endpoint ?? `https://${bucket}.s3.${objectStore.region}.amazonaws.com`,
+    ),
+  },
+);
+
+// The package that is to replace this adapter in hono 5 is not published yet.
+// eslint-disable-next-line @typescript-eslint/no-deprecated
+export const handler = handle(application);

@@ -1,0 +1,92 @@
+import { ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { redeliver } from "../../../../functions/adapters/aws/undelivered.ts";
+import { s3Client } from "../../../../functions/clients/s3.ts";
+import { decodeEvent } from "../../../../functions/core/decode-event.ts";
+import { Outage } from "../../../../functions/core/errors.ts";
+import type { EventPublisher, OutgoingMessage } from "../../../../functions/core/ports.ts";
+import { testObjectStore } from "../../../helpers/versitygw.ts";
+
+const prefix = "aws/lambda/";
+
+/** What Lambda leaves of a batch: docs.aws.amazon.com/lambda, "Capturing discarded batches", S3 destination. */
+const leftBehind = (records: object): string =>
+  JSON.stringify({
+    requestContext: { requestId: "316aa6d0", functionArn: "arn:aws:lambda:…", condition: "RetryAttemptsExhausted" },
+    responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+    version: "1.0",
+    KafkaBatchInfo: { batchSize: 1, recordInfo: { "images.incoming-0": {} } },
+    payload: JSON.stringify({ eventSource: "aws:kafka", records }),
+  });
+
+const plain = { topic: "images.incoming", partition: 2, offset: 7, key: Buffer.from("acme").toString("base64") };
+const value = Buffer.from([0, 1, 255]);
+
+describe("messages that the event source gave up on", () => {
+  let s3: S3Client;
+  let bucket: string;
+  let published: { topic: string; message: OutgoingMessage }[];
+  const events: EventPublisher = {
+    publish: async (topic, messages) => {
+      for (const message of messages) published.push({ topic, message });
+      await Promise.resolve();
+    },
+  };
+
+  before(async () => {
+    s3 = s3Client((await testObjectStore()).connection);
+  });
+  after(() => {
+    s3.destroy();
+  });
+  beforeEach(async () => {
+    bucket = await (await testObjectStore()).newBucket("plain");
+    published = [];
+  });
+
+  const put = (key: string, body: string): Promise<unknown> =>
+    s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+  const keys = async (): Promise<(string | undefined)[]> =>
+    ((await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).Contents ?? []).map(({ Key }) => Key);
+
+  it("go back onto their topic with the identity they had, and leave the bucket", async () => {
+    const base64 = value.toString("base64");
+    await put(`${prefix}esm/a`, leftBehind({ "images.incoming-2": [{ ...plain, value: base64, headers: [] }] }));
+    await put("uploads/acme/other", "untouched");
+    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({ redelivered: 1, unreadable: 0 });
+    expect(published).to.deep.equal([
+      {
+        topic: "images.incoming",
+        message: { key: Buffer.from("acme"), value, headers: { origin: "images.incoming/2/7" } },
+      },
+    ]);
+    const [sent] = published;
+    if (sent === undefined) throw new Error("nothing was published");
+    const { headers } = sent.message;
+    const again = { topic: "images.incoming", partition: 0, offset: "99", headers, key: Buffer.from("acme"), value };
+    expect(decodeEvent(again, { rawBucket: "raw" }).identity).to.deep.equal({
+      source: "kafka:images.incoming",
+      id: "2/7",
+    });
+    expect(await keys()).to.deep.equal(["uploads/acme/other"]);
+    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({ redelivered: 0, unreadable: 0 });
+  });
+
+  it("keep the origin that a replay gave them", async () => {
+    const headers = [{ origin: [...Buffer.from("images.incoming/5/1")] }];
+    await put(`${prefix}esm/b`, leftBehind({ "images.incoming-2": [{ ...plain, headers }] }));
+    await redeliver(s3, { bucket, prefix }, events);
+    expect(published[0]?.message.headers).to.deep.equal({ origin: "images.incoming/5/1" });
+  });
+
+  it("stay where they are while the brokers do not answer, or where they cannot be read", async () => {
+    const outage: EventPublisher = { publish: () => Promise.reject(new Outage("kafka")) };
+    await put(`${prefix}esm/c`, leftBehind({ "images.incoming-2": [plain] }));
+    const failure = await redeliver(s3, { bucket, prefix }, outage).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(Outage);
+    await put(`${prefix}esm/d`, "not a record");
+    await put(`${prefix}esm/e`, JSON.stringify({ payload: "{" }));
+    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({ redelivered: 1, unreadable: 2 });
+    expect(await keys()).to.deep.equal([`${prefix}esm/d`, `${prefix}esm/e`]);
+  });
+});
