@@ -14,12 +14,10 @@ const program = withStack(command("status", "Health, addresses, lag, dead letter
       const queues = await operations.run("queues", {}).catch(() => ({ lag: null, deadLetters: null }));
       if (json === true) console.log(JSON.stringify({ parts, ...queues, diskBytes }, null, 2));
       else {
-        const megabytes = Math.round(diskBytes / 1e6);
+        const disk = diskBytes === undefined ? "" : `, disk ${Math.round(diskBytes / 1e6)} MB`;
         console.log(table(parts.map(({ name, ...part }) => ({ name, ...part, healthy: part.healthy ? "yes" : "NO" }))));
-        console.log(
-          `\nlag ${queues.lag ?? "?"} messages, dead letters ${queues.deadLetters ?? "?"}, disk ${megabytes} MB`,
-        );
-        if (!healthy) console.log("npm start mends what is down.");
+        console.log(`\nlag ${queues.lag ?? "?"} messages, dead letters ${queues.deadLetters ?? "?"}${disk}`);
+        if (!healthy) console.log(`npm run up -- --stack ${stack} --refresh mends what is down.`);
       }
       process.exitCode = healthy ? 0 : 1;
     } finally {

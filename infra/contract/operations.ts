@@ -14,7 +14,8 @@ export interface PartHealth {
  */
 export interface Operations {
   run<Name extends OperationName>(name: Name, args: OperationArguments<Name>): Promise<OperationResult<Name>>;
-  health(): Promise<{ readonly parts: readonly PartHealth[]; readonly diskBytes: number }>;
+  /** @returns the parts that can be told of; the disk that the stack takes, where that is this machine's */
+  health(): Promise<{ readonly parts: readonly PartHealth[]; readonly diskBytes?: number }>;
   /** Ends connections that were opened. */
   close(): Promise<void>;
 }

@@ -9,6 +9,10 @@ interface Entry {
 
 /** Every provider, one entry each. Only the chosen one is loaded, and with it only its own SDK. */
 const PROVIDERS: Readonly<Record<string, Entry>> = {
+  aws: {
+    provider: async () => (await import("./aws/index.ts")).aws,
+    operations: async () => (await import("./aws/operations.ts")).openOperations,
+  },
   local: {
     provider: async () => (await import("./local/index.ts")).local,
     operations: async () => (await import("./local/operations.ts")).openOperations,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { z } from "zod";
+import * as z from "zod";
 import { checkInputs, parseInputs } from "../../../../../infra/providers/local/plugin/check.ts";
 import { LocalProviderError } from "../../../../../infra/providers/local/plugin/local-resource.ts";
 import { bucket } from "../../../../../infra/providers/local/plugin/storage/bucket.ts";

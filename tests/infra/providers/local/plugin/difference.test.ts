@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { z } from "zod";
+import * as z from "zod";
 import { difference } from "../../../../../infra/providers/local/plugin/difference.ts";
 
 const resource = { schema: z.object({ name: z.string(), list: z.array(z.int()).optional() }), replaces: ["name"] };

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
-import { z } from "zod";
+import * as z from "zod";
 import { ROOT } from "../../../../../infra/engine/paths.ts";
 import type { LocalResource, Properties } from "../../../../../infra/providers/local/plugin/local-resource.ts";
 import { failure } from "./failure.ts";
