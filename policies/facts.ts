@@ -25,7 +25,10 @@ export interface Lock {
 
 /** What removes objects by itself. */
 export interface Expiry {
-  /** Days after which an object is removed; `untilProcessed`: when its result is recorded. Undefined: never. */
+  /**
+   * Days after which the first objects are removed; `untilProcessed`: when an object's result is recorded. Undefined: some
+   * objects, or all of them, are never removed.
+   */
   readonly days: Known<number | "untilProcessed" | undefined>;
   /** Whether versions that were replaced or deleted, and delete markers, are removed too. */
   readonly oldVersions: Known<boolean>;
@@ -41,9 +44,12 @@ export interface BlobContainer {
   readonly lock: Known<Lock | undefined>;
   /** Undefined: nothing removes objects. */
   readonly expiry: Known<Expiry | undefined>;
+  /** Whether destroying the container first deletes what is in it, as far as no lock withstands that. */
+  readonly forceDestroy: Known<boolean>;
 }
 
 /** All facts of the resources read. */
 export interface Facts {
+  /** One for each container; more than one where several lock or expiry configurations claim it and any may prevail. */
   readonly blobContainers: readonly BlobContainer[];
 }

@@ -1,4 +1,5 @@
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { Properties, ResourceView } from "./readers/reader.ts";
 import { factsOfResource, factsOfStack } from "./readers/registry.ts";
 import type { Rule } from "./rules/rule.ts";
 
@@ -11,6 +12,9 @@ export type RulePolicy = ResourceValidationPolicy & StackValidationPolicy;
  * is checked in both.
  */
 export function asPolicy(rule: Rule): RulePolicy {
+  // By URN. The engine tells what is asked of every resource of the program before it shows the stack, and with the stack
+  // only what has become of them.
+  const asked = new Map<string, Properties>();
   return {
     name: rule.name,
     description: rule.description,
@@ -20,12 +24,28 @@ export function asPolicy(rule: Rule): RulePolicy {
     tags: [...rule.frameworks],
     ...(rule.configSchema === undefined ? {} : { configSchema: rule.configSchema }),
     validateResource: (resource, report) => {
-      for (const breach of rule.check(factsOfResource(resource), resource.getConfig()))
-        report(breach.message, breach.urn);
+      const { type, urn, name, props } = resource;
+      asked.set(urn, props);
+      const view = { type, urn, name, props, inputs: props, propertyDependencies: {} };
+      for (const breach of rule.check(factsOfResource(view), resource.getConfig())) report(breach.message, breach.urn);
     },
     validateStack: (stack, report) => {
-      for (const breach of rule.check(factsOfStack(stack.resources), stack.getConfig()))
-        report(breach.message, breach.urn);
+      const views = stack.resources.map((resource) => viewInStack(resource, asked));
+      for (const breach of rule.check(factsOfStack(views), stack.getConfig())) report(breach.message, breach.urn);
     },
+  };
+}
+
+function viewInStack(resource: PolicyResource, asked: ReadonlyMap<string, Properties>): ResourceView {
+  const { type, urn, name, props, propertyDependencies } = resource;
+  const dependencies = Object.entries(propertyDependencies).map(([key, on]) => [key, on.map((one) => one.urn)]);
+  return {
+    type,
+    urn,
+    name,
+    props,
+    // Nothing is asked of a resource that the program only looks up.
+    inputs: asked.get(urn) ?? props,
+    propertyDependencies: Object.fromEntries(dependencies) as Record<string, string[]>,
   };
 }

@@ -1,6 +1,7 @@
 import { type BlobContainer, type Expiry, type Known, type Lock, type Purpose, UNKNOWN } from "../facts.ts";
 import { asNumber, property } from "./property.ts";
 import type { Reader, ResourceView } from "./reader.ts";
+import { s3LockMode } from "./s3-lock-mode.ts";
 
 /** Resources of one machine. Every bucket carries its lock and its expiry itself. */
 export const localReader: Reader = {
@@ -12,7 +13,8 @@ export const localReader: Reader = {
 };
 
 function blobContainer({ urn, name, props }: ResourceView): BlobContainer {
-  return { urn, name, purpose: purpose(props), lock: lock(props), expiry: expiry(props) };
+  // Destroying a local stack always leaves the objects.
+  return { urn, name, purpose: purpose(props), lock: lock(props), expiry: expiry(props), forceDestroy: false };
 }
 
 function purpose(props: ResourceView["props"]): Known<Purpose> {
@@ -23,13 +25,7 @@ function purpose(props: ResourceView["props"]): Known<Purpose> {
 function lock(props: ResourceView["props"]): Known<Lock | undefined> {
   const value = property(props, "objectLock");
   if (value === UNKNOWN || value === undefined) return value;
-  return { days: asNumber(property(value, "retainDays")), mode: mode(property(value, "mode")) };
-}
-
-/** The local store's owner can bypass its GOVERNANCE. */
-function mode(value: Known<unknown>): Lock["mode"] {
-  if (value === UNKNOWN) return UNKNOWN;
-  return value === "COMPLIANCE" ? "strict" : value === "GOVERNANCE" ? "bypassable" : "unstated";
+  return { days: asNumber(property(value, "retainDays")), mode: s3LockMode(property(value, "mode")) };
 }
 
 function expiry(props: ResourceView["props"]): Known<Expiry | undefined> {

@@ -6,9 +6,19 @@ export interface ResourceView {
   readonly type: string;
   readonly urn: string;
   readonly name: string;
-  /** Reading a property that is not known yet throws; `property` (property.ts) makes that UNKNOWN. */
-  readonly props: Readonly<Record<string, unknown>>;
+  /**
+   * What the resource is, or will be as far as a preview can tell: what a provider answered included. A cloud answers for
+   * a bucket also with what other resources say of it, and goes on doing so when they have left the program.
+   * Reading a property that is not known yet throws; `property` (property.ts) makes that UNKNOWN.
+   */
+  readonly props: Properties;
+  /** What the program asks for, and nothing else. The same as `props` for a resource that it only looks up. */
+  readonly inputs: Properties;
+  /** URNs of the stack's resources that a property was made of, by the property's name. Known even where its value is not. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
+
+export type Properties = Readonly<Record<string, unknown>>;
 
 /** Makes facts of one cloud's resources. */
 export interface Reader {

@@ -1,9 +1,10 @@
 import type { Facts } from "../facts.ts";
+import { awsReader } from "./aws.ts";
 import { localReader } from "./local.ts";
 import type { Reader, ResourceView } from "./reader.ts";
 
 /** One line per cloud. */
-const READERS: readonly Reader[] = [localReader];
+const READERS: readonly Reader[] = [localReader, awsReader];
 
 const understands = (reader: Reader, type: string): boolean =>
   reader.tokenPrefixes.some((prefix) => type.startsWith(prefix));

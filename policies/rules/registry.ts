@@ -1,6 +1,7 @@
 import type { Rule } from "./rule.ts";
 import { processedObjectsLocked } from "./sto3-processed-objects-locked.ts";
 import { objectsExpire } from "./sto4-objects-expire.ts";
+import { containersNotEmptied } from "./sto12-containers-not-emptied.ts";
 
 /** Every rule of the pack. */
-export const RULES: readonly Rule[] = [processedObjectsLocked, objectsExpire];
+export const RULES: readonly Rule[] = [processedObjectsLocked, objectsExpire, containersNotEmptied];

@@ -23,7 +23,7 @@ function messages({ name, purpose, lock, expiry }: BlobContainer): readonly stri
   if (purpose === "unstated" && (lock === UNKNOWN || lock === undefined)) return [];
   if (expiry === undefined || expiry.days === undefined) {
     return [
-      `${name} has no expiry, so its storage grows for ever. Allowed: an expiry${afterLock(lock)}. Give it one, with old versions included.`,
+      `${name} has no expiry of all its objects, so its storage grows for ever. Allowed: an expiry${afterLock(lock)}. Give it one, with old versions included.`,
     ];
   }
   return [...tooEarly(name, expiry, lock), ...leavesOldVersions(name, expiry)];

@@ -1,8 +1,8 @@
 import { unknownCheckingProxy } from "@pulumi/policy";
 import type { ResourceView } from "../../policies/readers/reader.ts";
 
-/** Exported by the package without a type. */
-const checked = unknownCheckingProxy as (props: object) => Record<string, unknown>;
+/** Properties as the engine hands them on. Exported by the package without a type. */
+export const checked = unknownCheckingProxy as (props: object) => Record<string, unknown>;
 
 /** How the engine sends a value of each kind that is known after deployment (@pulumi/policy, proxy.js). */
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -19,12 +19,15 @@ const COMPLIANT = {
 
 /** A local bucket that keeps every rule, but for the properties given; `undefined` leaves a property out. */
 export function bucket(spoilt: Record<string, unknown> = {}): ResourceView {
+  // As the engine's analyzer hands properties on: reading an unknown one throws.
+  const props = checked({ ...COMPLIANT, ...spoilt });
   return {
     type: "local:storage:Bucket",
     urn: "urn:pulumi:dev::image-pipeline::local:storage:Bucket::dev-processed",
     name: "dev-processed",
-    // As the engine's analyzer hands properties on: reading an unknown one throws.
-    props: checked({ ...COMPLIANT, ...spoilt }),
+    props,
+    inputs: props,
+    propertyDependencies: {},
   };
 }
 

@@ -12,7 +12,7 @@ const tooEarly = (received: string, locked = 7): string =>
 const OLD_VERSIONS =
   "dev-processed expires current versions only. Allowed: an expiry of every version. Include old versions and delete markers.";
 const NO_EXPIRY = (allowed: string): string =>
-  `dev-processed has no expiry, so its storage grows for ever. Allowed: ${allowed}. Give it one, with old versions included.`;
+  `dev-processed has no expiry of all its objects, so its storage grows for ever. Allowed: ${allowed}. Give it one, with old versions included.`;
 
 describe("STO4, objects expire", () => {
   it("holds for an expiry a day after the lock that covers every version", () => {
