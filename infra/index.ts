@@ -1,7 +1,6 @@
 import { getStack, type Input, runtime } from "@pulumi/pulumi";
+import { checkSettings } from "./check-settings.ts";
 import { loadSettings } from "./config.ts";
-import { SettingsError } from "./contract/errors.ts";
-import { unsupportedFaults } from "./contract/features.ts";
 import { stackOutputs } from "./outputs.ts";
 import { loadProvider, PROVIDER_NAMES } from "./providers/registry.ts";
 import { buildStack } from "./stack.ts";
@@ -11,8 +10,7 @@ import { applyTransforms } from "./transforms.ts";
 export default async function program(): Promise<Record<string, Input<unknown>>> {
   const settings = loadSettings(runtime.allConfig(), PROVIDER_NAMES);
   const provider = await loadProvider(settings.provider);
-  const faults = [...unsupportedFaults(provider.name, provider.supports, settings), ...provider.faults(settings)];
-  if (faults.length > 0) throw new SettingsError(faults);
+  checkSettings(provider, settings);
   const warnOfUnused = await applyTransforms(settings.transforms);
   const context = { stack: getStack(), settings };
   const parts = await buildStack(provider, context);

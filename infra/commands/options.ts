@@ -17,6 +17,16 @@ export interface EngineOptions extends StackOptions {
   readonly config: string[];
 }
 
+/** Options of those that work on a cloud too. */
+export interface OfflineOptions {
+  readonly offline?: boolean;
+}
+
+/** Adds `--offline`. */
+export function withOffline(program: Command): Command {
+  return program.option("--offline", "stand-ins answer in place of the cloud: no account, and nothing is created");
+}
+
 /** Adds `--stack` and `--config`. */
 export function withEngine(program: Command): Command {
   return withStack(program).option(

@@ -2,22 +2,29 @@ import { operate } from "../engine/operation.ts";
 import { prepareStack } from "../engine/prepare.ts";
 import { POLICY_PACK } from "../engine/workspace.ts";
 import { command, main } from "./command.ts";
-import { type EngineOptions, withEngine } from "./options.ts";
+import { withOfflineNotice } from "./offline-notice.ts";
+import { type EngineOptions, type OfflineOptions, withEngine, withOffline } from "./options.ts";
 
-const program = withEngine(command("preview", "Shows what `up` would change, and what the policies say of it."))
+interface PreviewOptions extends EngineOptions, OfflineOptions {
+  readonly expectNoChanges?: boolean;
+  readonly refresh?: boolean;
+  readonly diff?: boolean;
+}
+
+const program = withOffline(
+  withEngine(command("preview", "Shows what `up` would change, and what the policies say of it.")),
+)
   .option("--expect-no-changes", "fail if anything would change")
   .option("--refresh", "look at what is really there first")
   .option("--diff", "show every property that would change")
-  .action(async (options: EngineOptions & { expectNoChanges?: boolean; refresh?: boolean; diff?: boolean }) => {
-    const opened = await prepareStack(options.stack, options.config);
-    await operate(opened, () =>
-      opened.stack.preview({
-        onOutput: (text) => process.stdout.write(text),
-        policyPacks: [POLICY_PACK],
-        expectNoChanges: options.expectNoChanges ?? false,
-        refresh: options.refresh ?? false,
-        diff: options.diff ?? false,
-      }),
+  .action(async (options: PreviewOptions) => {
+    const { stack, config, offline = false, expectNoChanges = false, refresh = false, diff = false } = options;
+    const opened = await prepareStack(stack, { overrides: config, offline });
+    const onOutput = (text: string): boolean => process.stdout.write(text);
+    await withOfflineNotice(opened, () =>
+      operate(opened, () =>
+        opened.stack.preview({ onOutput, policyPacks: [POLICY_PACK], expectNoChanges, refresh, diff }),
+      ),
     );
   });
 await main(program);

@@ -16,7 +16,7 @@ const program = withEngine(command("start", "The whole pipeline on this machine,
   .option("--no-demonstration", "send nothing")
   .action(async ({ stack, config, demonstration }: EngineOptions & { demonstration: boolean }) => {
     console.log(`Bringing up the stack "${stack}":`);
-    const opened = await prepareStack(stack, config);
+    const opened = await prepareStack(stack, { overrides: config });
     // Refreshed first, so that a part that died is seen and started again.
     await operate(opened, () => opened.stack.up({ onEvent: showEvents, policyPacks: [POLICY_PACK], refresh: true }));
     console.log("Every part runs.");

@@ -1,5 +1,4 @@
 import { automation } from "@pulumi/pulumi";
-import { stateFolder } from "./backend.ts";
 import { guarded } from "./interrupt.ts";
 import { lockOwner } from "./locks.ts";
 import type { OpenedStack } from "./workspace.ts";
@@ -17,7 +16,7 @@ async function attempt<T>(opened: OpenedStack, operation: () => Promise<T>): Pro
   try {
     return await operation();
   } catch (error) {
-    const folder = stateFolder();
+    const folder = opened.site.stateFolder();
     if (!(error instanceof automation.ConcurrentUpdateError) || folder === undefined) throw error;
     if (lockOwner(folder, opened.name) !== "dead") throw error;
     await opened.stack.cancel();

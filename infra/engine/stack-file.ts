@@ -32,9 +32,15 @@ function setPath(target: Record<string, unknown>, path: readonly string[], value
 /**
  * The text of a stack's settings for one run: the clone's file, with `--config key=value` applied (nested settings with
  * dots, values as YAML) and the engine's bookkeeping of earlier runs, which is kept outside the clone.
+ * An offline run needs no secret and may have no key: it gets a placeholder for each.
  * @throws UsageError where the stack has no file or an override is not `key=value`
  */
-export function stackFileForRun(stack: string, overrides: readonly string[], earlierCopy: string): string {
+export function stackFileForRun(
+  stack: string,
+  overrides: readonly string[],
+  earlierCopy: string,
+  { offline }: { readonly offline: boolean } = { offline: false },
+): string {
   const file = stackFile(stack);
   if (!existsSync(file)) {
     throw new UsageError(
@@ -58,5 +64,19 @@ export function stackFileForRun(stack: string, overrides: readonly string[], ear
     const earlier = parse(readFileSync(earlierCopy, "utf8")) as Record<string, unknown> | null;
     for (const key of BOOKKEEPING) if (earlier?.[key] !== undefined) kept[key] = earlier[key];
   }
-  return parseDocument(JSON.stringify({ ...kept, ...settings, config })).toString();
+  const own = offline ? {} : settings;
+  return parseDocument(
+    JSON.stringify({ ...kept, ...own, config: offline ? withoutSecrets(config) : config }),
+  ).toString();
+}
+
+/** Takes the place of an encrypted value, which only the engine can read. */
+const ENCRYPTED = "(encrypted)";
+
+/** The same value with a placeholder for every encrypted one in it. */
+export function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  if ("secure" in value && Object.keys(value).length === 1) return ENCRYPTED;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
 }

@@ -1,10 +1,7 @@
 import { parse } from "yaml";
 import { loadSettings, type Settings } from "../config.ts";
 import { PROVIDER_NAMES } from "../providers/registry.ts";
-import { stackFileForRun } from "./stack-file.ts";
-
-/** Takes the place of an encrypted value, which only the engine can read. */
-const ENCRYPTED = "(encrypted)";
+import { stackFileForRun, withoutSecrets } from "./stack-file.ts";
 
 /**
  * A stack's settings as its file and the overrides say, before the engine runs: so that a wrong setting is told before
@@ -18,10 +15,3 @@ export function stackSettings(stack: string, overrides: readonly string[]): Sett
 }
 
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
-
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (typeof value !== "object" || value === null) return value;
-  if ("secure" in value && Object.keys(value).length === 1) return ENCRYPTED;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
-}
