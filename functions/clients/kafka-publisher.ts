@@ -9,7 +9,7 @@ import { isTooLarge, kafkaFault, MessageTooLarge } from "./kafka-errors.ts";
  */
 const MAX_REQUEST_BYTES = 1_000_000;
 
-/** Writes messages until closed. */
+/** Writes messages. */
 export interface KafkaPublisher extends EventPublisher {
   /**
    * Resolves when all in-sync replicas have all messages. They are written in their order, in requests of at most 1 MB;
@@ -18,7 +18,7 @@ export interface KafkaPublisher extends EventPublisher {
    * @throws MessageTooLarge
    */
   publish(topic: string, messages: readonly OutgoingMessage[]): Promise<void>;
-  /** Waits for what is being sent, and disconnects. */
+  /** Waits for what is being sent, and disconnects. A message after it connects again. */
   close(): Promise<void>;
 }
 

@@ -51,6 +51,14 @@ export function createPool(connection: PostgresAccess, options: PoolOptions): pg
   return pool;
 }
 
+/**
+ * Closes the connections that nobody uses; the next statement gets a new one. For a process that was frozen: theirs may have
+ * gone without a word, and a pool does not ask before it hands one out.
+ */
+export async function closeIdle(pool: pg.Pool): Promise<void> {
+  while (pool.idleCount > 0) (await pool.connect()).release(true);
+}
+
 /** Runs one statement of a transaction and answers its rows. */
 export type Run = <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 

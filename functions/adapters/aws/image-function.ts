@@ -11,6 +11,7 @@ import { pipelineSettings } from "../../core/settings.ts";
 import { type BatchLimits, workOff } from "./batch.ts";
 import { failureOf, type KafkaEvent, kafkaEventSchema, messagesOf } from "./kafka-events.ts";
 import { kafkaAccess, warehouseAccess } from "./logins.ts";
+import { afterPauses } from "./pause.ts";
 import { imageFunctionSettingsSchema, readSettings } from "./settings.ts";
 import { uploadsInMessage } from "./sqs-events.ts";
 
@@ -26,11 +27,12 @@ const warehouse = createPool(warehouseAccess(settings.warehouse), {
   maxConnections: 1,
 });
 const s3 = s3Client(settings.objectStore);
+const events = kafka.publisher();
 const ports = {
   raw: s3RawStore(s3, settings.rawBucket),
   results: s3ResultStore(s3, settings.processedBucket, settings.lockMode),
   warehouse: postgresWarehouse(warehouse),
-  events: kafka.publisher(),
+  events,
 };
 const pipeline = pipelineSettings(settings);
 const { topics } = settings;
@@ -38,7 +40,9 @@ const { topics } = settings;
 /** What an image takes besides its processing: to be read, stored in all renditions, recorded and announced. */
 const AROUND_MS = 10_000;
 
-export async function handler(event: unknown, context: Context): Promise<unknown> {
+export const handler = afterPauses(handle, { warehouse, s3, events });
+
+async function handle(event: unknown, context: Context): Promise<unknown> {
   const limits: BatchLimits = {
     remainingMs: () => context.getRemainingTimeInMillis(),
     itemMs: settings.limits.processSeconds * 1000 + AROUND_MS,

@@ -1,3 +1,4 @@
+import { pino } from "pino";
 import { kafkaClient } from "../../clients/kafka.ts";
 import { createPool } from "../../clients/postgres.ts";
 import { s3Client } from "../../clients/s3.ts";
@@ -11,6 +12,7 @@ import type { OperatorTools } from "../../jobs/operator-tools.ts";
 import { reconcile, reconcileWindow } from "../../jobs/reconcile.ts";
 import { upkeep } from "../../jobs/upkeep.ts";
 import { kafkaAccess, warehouseAccess } from "./logins.ts";
+import { afterPauses } from "./pause.ts";
 import { prepare } from "./prepare.ts";
 import { operationsRequestSchema, type OperationsRequest, operationsSettingsSchema, readSettings } from "./settings.ts";
 import { redeliver } from "./undelivered.ts";
@@ -21,7 +23,8 @@ import { redeliver } from "./undelivered.ts";
  */
 const settings = readSettings(operationsSettingsSchema);
 const { topics, retention } = settings;
-const kafka = kafkaClient(await kafkaAccess(settings.kafka), "operations");
+const log = pino({ name: "operations" });
+const kafka = kafkaClient(await kafkaAccess(settings.kafka), "operations", log);
 const warehouse = createPool(warehouseAccess(settings.warehouse), {
   applicationName: "image-pipeline operations",
   maxConnections: 2,
@@ -68,13 +71,18 @@ const JOBS: Readonly<Record<JobName, () => Promise<object>>> = {
   "expire-originals": () => expireOriginals(raw, imageOutcomes(warehouse), originalsPolicy(retention), new Date()),
 };
 
-export async function handler(event: unknown): Promise<unknown> {
+export const handler = afterPauses(handle, { warehouse, s3 });
+
+async function handle(event: unknown): Promise<unknown> {
   const request = operationsRequestSchema.parse(event);
   switch (request.kind) {
     case "operation":
       return await runOperation(tools, request.name as OperationName, request.args as never);
-    case "job":
-      return await JOBS[request.name]();
+    case "job": {
+      const done = await JOBS[request.name]();
+      log.info({ job: request.name, ...done }, "job done");
+      return done;
+    }
     case "prepare":
       return await prepare(settings, kafka);
   }

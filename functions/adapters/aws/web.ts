@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
 import { handle } from "hono/aws-lambda";
 import { pino } from "pino";
 import { uuidv7 } from "uuidv7";
@@ -8,7 +9,9 @@ import { s3DownloadLinks, s3UploadTickets } from "../../web/object-store/s3.ts";
 import { warehouseApiKeys } from "../../web/warehouse/api-keys.ts";
 import { warehouseCustomerImages } from "../../web/warehouse/customer-images.ts";
 import { warehouseAccess } from "./logins.ts";
+import { afterPauses } from "./pause.ts";
 import { readSettings, webSettingsSchema } from "./settings.ts";
+import { slashAdded } from "./stage-root.ts";
 
 /** The web application on Lambda, behind a REST API of API Gateway. */
 const { limits, rawBucket, processedBucket, objectStore, ...connections } = readSettings(webSettingsSchema);
@@ -42,4 +45,11 @@ const application = webApplication(
 
 // The package that is to replace this adapter in hono 5 is not published yet.
 // eslint-disable-next-line @typescript-eslint/no-deprecated
-export const handler = handle(application);
+const answer = handle(application);
+
+export const handler = afterPauses(
+  // Both types are of the same event; hono's leaves out that what is absent comes as null, and takes it.
+  async (event: APIGatewayProxyEvent) =>
+    slashAdded(event) ?? (await answer(event as unknown as Parameters<typeof answer>[0])),
+  { warehouse, s3 },
+);
