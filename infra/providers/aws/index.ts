@@ -2,6 +2,7 @@ import { defineProvider } from "../../contract/provider.ts";
 import { DEFAULT_REGION } from "./account.ts";
 import { blobStorage } from "./blob-storage/blob-storage.ts";
 import type { AwsCapabilities } from "./capabilities.ts";
+import { documents } from "./costs/documents.ts";
 import { destruction } from "./destruction.ts";
 import { extraOutputs } from "./extra-outputs.ts";
 import { faults } from "./faults.ts";
@@ -37,6 +38,7 @@ export const aws = defineProvider<AwsCapabilities>({
   web,
   gateway,
   observability,
+  documents,
   destruction,
   extraOutputs,
 });

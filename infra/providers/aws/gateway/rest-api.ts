@@ -105,7 +105,8 @@ export function restApi(
       settings: {
         throttlingRateLimit: gateway.requestsPerSecond,
         throttlingBurstLimit: gateway.requestsPerSecond * BURST,
-        metricsEnabled: true,
+        // By method they are charged for; the alarms look at the whole API, whose metrics are free.
+        metricsEnabled: false,
         // The execution log would be a group without this stack's key and retention, and may hold bodies.
         loggingLevel: "OFF",
         dataTraceEnabled: false,
