@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import type { S3Event, SQSEvent, SQSRecord } from "aws-lambda";
+import { expect } from "chai";
+import sharp from "sharp";
+import { query } from "../../../../../functions/clients/postgres.ts";
+import type { RawMessage } from "../../../../../functions/core/arrival.ts";
+import { UPLOAD_SOURCE } from "../../../../../functions/core/event-types.ts";
+import { parseUploadKey } from "../../../../../functions/core/keys.ts";
+import type { LambdaFunction } from "../../../../helpers/lambda-function.ts";
+import { sample } from "../../../../helpers/sample-images.ts";
+import { expectLocked } from "./locked.ts";
+import { effects, messagesOn } from "./effects.ts";
+import { keptEvent, PROCESSED_BUCKET, RAW_BUCKET, type Stage, theStage, TOPICS } from "./stage.ts";
+import { withOutageAt } from "./outage.ts";
+
+interface Row {
+  readonly image_id: string;
+  readonly customer_id: string;
+  readonly source: string;
+  readonly outcome: string;
+  readonly type: string;
+  readonly width_px: number;
+  readonly bytes_in: number;
+  readonly results: readonly { rendition: string; key: string; versionId: string; sha256: string }[];
+}
+
+/** Image whose result a message announces. */
+const announcedImage = ({ headers }: RawMessage): string => headers["ce_id"]?.split(".")[0] ?? "";
+const isOfS3 = ({ body }: SQSRecord): boolean => body.startsWith("{");
+
+/** The image function as it is deployed, on what S3 announces through SQS. */
+describe("the built image function on uploads", () => {
+  let stage: Stage;
+  let fn: LambdaFunction;
+
+  before(async function () {
+    this.timeout(120_000);
+    stage = await theStage();
+    fn = await stage.start({ partialBatches: true });
+  });
+  after(() => fn.stop());
+
+  /** Uploads what the event is about, and says which versions these are; the rest of the event stays as it was kept. */
+  const upload = async (event: SQSEvent, images: readonly Buffer[]): Promise<SQSEvent> => {
+    const left = [...images];
+    for (const message of event.Records.filter(isOfS3)) {
+      const body = JSON.parse(message.body) as S3Event;
+      for (const { s3 } of body.Records) {
+        const Body = left.shift();
+        if (Body === undefined) throw new Error("Expected an image for each upload of the event.");
+        const stored = await stage.s3.send(new PutObjectCommand({ Bucket: RAW_BUCKET, Key: s3.object.key, Body }));
+        s3.object.versionId = stored.VersionId;
+      }
+      message.body = JSON.stringify(body);
+      message.md5OfBody = createHash("md5").update(message.body).digest("hex");
+    }
+    expect(left).to.have.lengthOf(0);
+    return event;
+  };
+  const imageIds = (event: SQSEvent): string[] =>
+    event.Records.filter(isOfS3).flatMap(({ body }) =>
+      (JSON.parse(body) as S3Event).Records.map(({ s3: { object } }) => {
+        const upload = parseUploadKey(object.key);
+        if (upload === undefined) throw new Error(`Expected the key of an upload but the event has ${object.key}.`);
+        return upload.imageId;
+      }),
+    );
+  const rowsOf = async (ids: readonly string[]): Promise<Row[]> =>
+    await query<Row>(stage.pool, "SELECT * FROM pipeline.images WHERE image_id = ANY ($1::uuid[]) ORDER BY image_id", [
+      ids,
+    ]);
+  const messageIds = ({ Records }: SQSEvent, ...which: number[]): object => ({
+    batchItemFailures: which.map((at) => ({ itemIdentifier: Records[at]?.messageId })),
+  });
+
+  it("is one file of at most 1.5 MB beside sharp", () => {
+    expect(stage.codeBytes).to.be.within(100_000, 1_500_000);
+  });
+
+  it("stores, locks, records and announces each once, however often it is delivered", async () => {
+    const event = await upload(keptEvent("uploads") as SQSEvent, [sample("rocket.jpg"), sample("chelsea.png")]);
+    const startedAt = Date.now();
+    expect(await fn.invoke(event)).to.deep.equal({ batchItemFailures: [] });
+
+    const rows = await rowsOf(imageIds(event));
+    const common = { source: "upload", outcome: "processed" };
+    expect(
+      rows.map(({ customer_id, source, outcome, type, width_px, bytes_in }) => ({
+        customer_id,
+        source,
+        outcome,
+        type,
+        width_px,
+        bytes_in,
+      })),
+    ).to.deep.equal([
+      { ...common, customer_id: "acme", type: "jpeg", width_px: 640, bytes_in: 112_525 },
+      { ...common, customer_id: "globex", type: "png", width_px: 451, bytes_in: 240_512 },
+    ]);
+    const results = rows.flatMap((row) => row.results);
+    expect(results.map(({ rendition }) => rendition)).to.deep.equal(["web", "thumbnail", "web", "thumbnail"]);
+    for (const { key: Key, versionId: VersionId, sha256, rendition } of results) {
+      const version = { Bucket: PROCESSED_BUCKET, Key, VersionId };
+      await expectLocked(stage.s3, version, startedAt);
+      const { Body } = await stage.s3.send(new GetObjectCommand(version));
+      const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
+      expect(createHash("sha256").update(bytes).digest("hex")).to.equal(sha256);
+      const { format, width } = await sharp(bytes).metadata();
+      expect({ format, small: width <= 320 }).to.deep.equal({ format: "webp", small: rendition === "thumbnail" });
+    }
+
+    const before = await effects(stage);
+    const keys = results.map(({ key }) => key);
+    expect(before.processed.filter(({ Key = "" }) => keys.includes(Key))).to.have.lengthOf(4);
+    expect(await fn.invoke(event)).to.deep.equal({ batchItemFailures: [] });
+    expect(await effects(stage)).to.deep.equal(before);
+    // Announced at least once, always under the same id.
+    const announced = new Set((await messagesOn(stage, TOPICS.processed)).map(announcedImage));
+    expect([...announced]).to.include.members(imageIds(event));
+  });
+
+  it("takes the message that S3 sends as its notification is set up", async () => {
+    const before = await effects(stage);
+    expect(await fn.invoke(keptEvent("uploads-test"))).to.deep.equal({ batchItemFailures: [] });
+    expect(await effects(stage)).to.deep.equal(before);
+  });
+
+  it("names the one message that it cannot read, and handles the one behind it", async () => {
+    const event = await upload(keptEvent("uploads-one-unreadable") as SQSEvent, [sample("coffee.png")]);
+    expect(await fn.invoke(event)).to.deep.equal(messageIds(event, 0));
+    expect((await rowsOf(imageIds(event))).map(({ outcome }) => outcome)).to.deep.equal(["processed"]);
+  });
+
+  it("names the one message that meets an outage; its next delivery is its first, and the other's without effect", async () => {
+    const event = await upload(keptEvent("uploads-one-outage") as SQSEvent, [
+      sample("coffee.png"),
+      sample("rocket.jpg"),
+    ]);
+    const [first = "", second = ""] = imageIds(event);
+    const failing = { customer: "globex", source: UPLOAD_SOURCE, id: second };
+    expect(await withOutageAt(stage, failing, () => fn.invoke(event))).to.deep.equal(messageIds(event, 1));
+    const [done, ...more] = await rowsOf([first, second]);
+    expect(done).to.include({ image_id: first, outcome: "processed" });
+    expect(more).to.deep.equal([]);
+
+    expect(await fn.invoke(event)).to.deep.equal({ batchItemFailures: [] });
+    const [same, other] = await rowsOf([first, second]);
+    expect(same).to.deep.equal(done);
+    expect(other).to.include({ image_id: second, customer_id: "globex", outcome: "processed" });
+  });
+
+  it("logs in with what Secrets Manager holds, and tells nobody", () => {
+    expect(new Set(stage.secretsAsked)).to.have.property("size", 2);
+    const log = fn.log.join("\n");
+    expect(log).to.contain('"outcome":"processed"');
+    for (const password of stage.passwords) expect(log).not.to.contain(password);
+  });
+
+  it("refuses an event that it does not know", async () => {
+    const error: unknown = await fn.invoke({ detail: {} }).catch((thrown: unknown) => thrown);
+    expect(error).to.include({ errorType: "TypeError" });
+  });
+});
