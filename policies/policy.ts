@@ -1,51 +1,83 @@
-import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import type { Properties, ResourceView } from "./readers/reader.ts";
-import { factsOfResource, factsOfStack } from "./readers/registry.ts";
-import type { Rule } from "./rules/rule.ts";
+import type {
+  PolicyConfigSchema,
+  ReportViolation,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { type ExceptionLedger, exceptionLedger, messageOf } from "./exception-ledger.ts";
+import { exceptionsSchema, takesExceptions, withoutExceptions } from "./exceptions.ts";
+import type { Facts } from "./facts/facts.ts";
+import { READERS } from "./readers/registry.ts";
+import { ENFORCEMENT } from "./rules/enforcement.ts";
+import type { Rule, RuleConfig } from "./rules/rule.ts";
+import { type StackWatch, watchStack } from "./stack-view.ts";
 
 /** A rule as the engine runs it. */
-export type RulePolicy = ResourceValidationPolicy & StackValidationPolicy;
+export type RulePolicy = Partial<Pick<ResourceValidationPolicy, "validateResource">> & StackValidationPolicy;
 
 /**
- * Makes a policy of a rule. A resource that tells its facts alone is checked before it is created or changed; the rest of
+ * Makes policies of rules. A resource that tells its facts alone is checked before it is created or changed; the rest of
  * the stack at the end of a preview or an update, which is the only time the engine shows resources together. No resource
- * is checked in both.
+ * is checked in both. The last policy lists exceptions.
+ * @param now tells which exceptions have ended. Default: the clock
  */
-export function asPolicy(rule: Rule): RulePolicy {
-  // By URN. The engine tells what is asked of every resource of the program before it shows the stack, and with the stack
-  // only what has become of them.
-  const asked = new Map<string, Properties>();
+export function asPolicies(rules: readonly Rule[], now: () => Date = () => new Date()): readonly RulePolicy[] {
+  const watch = watchStack();
+  const ledger = exceptionLedger();
+  return [...rules.map((rule) => asPolicy(rule, watch, ledger, now)), exceptionsInForce(ledger)];
+}
+
+function asPolicy(rule: Rule, watch: StackWatch, ledger: ExceptionLedger, now: () => Date): RulePolicy {
+  const check = (facts: Facts, config: RuleConfig, report: ReportViolation): void => {
+    const today = now().toISOString().slice(0, 10);
+    const found = rule.check(facts, config);
+    const judged = takesExceptions(rule.family)
+      ? withoutExceptions(rule.name, found, config, today)
+      : { breaches: found, stated: [] };
+    ledger.enter(judged.stated);
+    for (const { message, urn } of judged.breaches) report(message, urn);
+  };
   return {
     name: rule.name,
     description: rule.description,
-    enforcementLevel: rule.enforcement,
+    enforcementLevel: ENFORCEMENT[rule.family],
     severity: rule.severity,
     remediationSteps: rule.remediation,
-    tags: [...rule.frameworks],
-    ...(rule.configSchema === undefined ? {} : { configSchema: rule.configSchema }),
-    validateResource: (resource, report) => {
-      const { type, urn, name, props } = resource;
-      asked.set(urn, props);
-      const view = { type, urn, name, props, inputs: props, propertyDependencies: {} };
-      for (const breach of rule.check(factsOfResource(view), resource.getConfig())) report(breach.message, breach.urn);
-    },
+    tags: Object.values(rule.clouds).flatMap((standing) => ("controls" in standing ? standing.controls : [])),
+    ...configSchema(rule),
+    ...(readAlone(rule) && {
+      validateResource: (resource: ResourceValidationArgs, report: ReportViolation) => {
+        const facts = watch.resource(resource);
+        if (rule.comparesResources !== true) check(facts, resource.getConfig(), report);
+      },
+    }),
     validateStack: (stack, report) => {
-      const views = stack.resources.map((resource) => viewInStack(resource, asked));
-      for (const breach of rule.check(factsOfStack(views), stack.getConfig())) report(breach.message, breach.urn);
+      const { all, notReadAlone } = watch.stack(rule.name, stack.resources);
+      check(rule.comparesResources === true ? all : notReadAlone, stack.getConfig(), report);
     },
   };
 }
 
-function viewInStack(resource: PolicyResource, asked: ReadonlyMap<string, Properties>): ResourceView {
-  const { type, urn, name, props, propertyDependencies } = resource;
-  const dependencies = Object.entries(propertyDependencies).map(([key, on]) => [key, on.map((one) => one.urn)]);
+/** Whether some resource may break it by itself. The engine takes its time for every resource and such rule. */
+const readAlone = ({ clouds }: Rule): boolean =>
+  READERS.some(({ cloud, readsEachAlone }) => readsEachAlone && "controls" in clouds[cloud]);
+
+function configSchema({ family, configSchema }: Rule): { configSchema?: PolicyConfigSchema } {
+  const properties = { ...configSchema?.properties, ...(takesExceptions(family) && exceptionsSchema) };
+  return Object.keys(properties).length === 0 ? {} : { configSchema: { properties } };
+}
+
+/** Lists what the configuration excepts, so that it is seen in every report, and what it need not except any more. */
+function exceptionsInForce(ledger: ExceptionLedger): StackValidationPolicy {
   return {
-    type,
-    urn,
-    name,
-    props,
-    // Nothing is asked of a resource that the program only looks up.
-    inputs: asked.get(urn) ?? props,
-    propertyDependencies: Object.fromEntries(dependencies) as Record<string, string[]>,
+    name: "exceptions",
+    description: "What a configuration excepts from a rule is told in every report.",
+    enforcementLevel: "advisory",
+    severity: "low",
+    remediationSteps: "Mend what is excepted before its last day, and take the exception out of the configuration.",
+    validateStack: (_, report) => {
+      for (const exception of ledger.close()) report(messageOf(exception), exception.urn);
+    },
   };
 }

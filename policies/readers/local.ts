@@ -1,10 +1,12 @@
-import { type BlobContainer, type Expiry, type Known, type Lock, type Purpose, UNKNOWN } from "../facts.ts";
+import { type Known, UNKNOWN } from "../facts/known.ts";
+import type { BlobContainer, Expiry, Lock, Purpose } from "../facts/storage.ts";
 import { asNumber, property } from "./property.ts";
 import type { Reader, ResourceView } from "./reader.ts";
 import { s3LockMode } from "./s3-lock-mode.ts";
 
 /** Resources of one machine. Every bucket carries its lock and its expiry itself. */
 export const localReader: Reader = {
+  cloud: "local",
   tokenPrefixes: ["local:"],
   readsEachAlone: true,
   read: (resources) => ({

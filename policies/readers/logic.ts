@@ -1,4 +1,4 @@
-import { type Known, UNKNOWN } from "../facts.ts";
+import { type Known, UNKNOWN } from "../facts/known.ts";
 
 /** Whether one of them is true; UNKNOWN where none is and one may be. */
 export function anyOf(values: readonly Known<boolean>[]): Known<boolean> {

@@ -1,5 +1,5 @@
 import { UnknownValueError } from "@pulumi/policy";
-import { type Known, UNKNOWN } from "../facts.ts";
+import { type Known, UNKNOWN } from "../facts/known.ts";
 
 /** The value at a path of a resource's properties: UNKNOWN where it, or what it lies in, is known after deployment. */
 export function property(value: unknown, ...path: readonly string[]): Known<unknown> {

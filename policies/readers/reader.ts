@@ -1,4 +1,5 @@
-import type { Facts } from "../facts.ts";
+import type { Cloud } from "../facts/cloud.ts";
+import type { Facts } from "../facts/facts.ts";
 
 /** A resource as the engine tells it, in a resource policy and in a stack policy alike. */
 export interface ResourceView {
@@ -22,6 +23,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 
 /** Makes facts of one cloud's resources. */
 export interface Reader {
+  readonly cloud: Cloud;
   /** Beginnings of the type tokens it understands, with the colon. */
   readonly tokenPrefixes: readonly string[];
   /**
@@ -29,6 +31,9 @@ export interface Reader {
    * changed; otherwise only over the whole stack, because another resource may hold the missing part.
    */
   readonly readsEachAlone: boolean;
-  /** @param resources those with one of the prefixes; all of the stack, or one where `readsEachAlone` */
-  read(resources: readonly ResourceView[]): Facts;
+  /**
+   * @param resources those with one of the prefixes; all of the stack, or one where `readsEachAlone`
+   * @returns the lists that it knows of
+   */
+  read(resources: readonly ResourceView[]): Partial<Facts>;
 }

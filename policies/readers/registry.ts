@@ -1,10 +1,11 @@
-import type { Facts } from "../facts.ts";
+import { type Facts, NO_FACTS } from "../facts/facts.ts";
 import { awsReader } from "./aws.ts";
+import { azureReader } from "./azure.ts";
 import { localReader } from "./local.ts";
 import type { Reader, ResourceView } from "./reader.ts";
 
 /** One line per cloud. */
-const READERS: readonly Reader[] = [localReader, awsReader];
+export const READERS: readonly Reader[] = [localReader, awsReader, azureReader];
 
 const understands = (reader: Reader, type: string): boolean =>
   reader.tokenPrefixes.some((prefix) => type.startsWith(prefix));
@@ -25,7 +26,14 @@ export function factsOfStack(resources: readonly ResourceView[]): Facts {
   );
 }
 
+/** Facts of every resource, for a rule that compares them. */
+export const allFacts = (resources: readonly ResourceView[]): Facts => facts(READERS, resources);
+
 function facts(readers: readonly Reader[], resources: readonly ResourceView[]): Facts {
   const read = readers.map((reader) => reader.read(resources.filter(({ type }) => understands(reader, type))));
-  return { blobContainers: read.flatMap((each) => each.blobContainers) };
+  const lists = (Object.keys(NO_FACTS) as (keyof Facts)[]).map((kind) => [
+    kind,
+    read.flatMap((each): readonly unknown[] => each[kind] ?? []),
+  ]);
+  return Object.fromEntries(lists) as Facts;
 }

@@ -1,0 +1,20 @@
+import type { Cloud } from "../facts/cloud.ts";
+
+/** A value at a path of a resource's inputs; numbers are places in a list. Undefined takes it away. */
+export type Change = Readonly<Record<string, unknown>>;
+
+/**
+ * A change to this project's own stack, in production, that a rule must catch. The tests make every one of them on what the
+ * program asks for; the table in README.md shows them.
+ */
+export interface Evidence {
+  /** Name of the rule. */
+  readonly rule: string;
+  readonly cloud: Cloud;
+  /** Type token of what is changed. */
+  readonly type: string;
+  /** Name of the one that is changed, without the stack's. Default: all of the type. */
+  readonly name?: string;
+  /** `removed`: the resource leaves the program. `added`: there is one more, of these inputs. */
+  readonly change: { readonly set: Change } | { readonly added: Change } | "removed";
+}

@@ -1,0 +1,2 @@
+/** To be filled by this family. */
+export interface NetworkFacts {}
