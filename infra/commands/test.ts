@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setUp } from "../engine/setup.ts";
 import { ROOT } from "../engine/paths.ts";
+import { actionlintBinary } from "../engine/toolchain/actionlint.ts";
 import { kafkaLibs } from "../engine/toolchain/kafka.ts";
 import { lambdaRuntime, lambdaRuntimeBuilds } from "../engine/toolchain/lambda-runtime.ts";
 import { versitygwBinary } from "../engine/toolchain/versitygw.ts";
@@ -40,6 +41,7 @@ const program = command("test", "Runs everything that must pass.")
       ...process.env,
       VERSITYGW_BIN: await versitygwBinary(),
       KAFKA_LIBS: await kafkaLibs(),
+      ACTIONLINT_BIN: await actionlintBinary(),
       ...(lambdaRuntimeBuilds && {
         LAMBDA_RUNTIME: await lambdaRuntime(firstLine("Building Lambda's runtime client …")),
       }),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { PROJECT } from "../contract/names.ts";
@@ -14,6 +14,10 @@ export class UsageError extends Error {
 
 /** Path of a stack's settings in the clone. */
 export const stackFile = (stack: string): string => join(ROOT, `Pulumi.${stack}.yaml`);
+
+/** Names of the stacks that have a file. */
+export const stackNames = (): string[] =>
+  readdirSync(ROOT).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.slice(1) ?? []);
 
 /** Sets `a.b.c` in nested objects, making those that are missing. */
 function setPath(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
@@ -44,7 +48,7 @@ export function stackFileForRun(
   const file = stackFile(stack);
   if (!existsSync(file)) {
     throw new UsageError(
-      `There is no stack "${stack}": expected ${file}. The stacks are the Pulumi.<stack>.yaml files.`,
+      `There is no stack "${stack}": expected ${file}. The stacks are ${stackNames().join(", ")}; make a file for another.`,
     );
   }
   const settings = (parse(readFileSync(file, "utf8")) ?? {}) as Record<string, unknown>;
