@@ -1,6 +1,6 @@
 import { operate } from "../engine/operation.ts";
+import { guardedFor } from "../engine/policies.ts";
 import { prepareStack } from "../engine/prepare.ts";
-import { POLICY_PACK } from "../engine/workspace.ts";
 import { command, main } from "./command.ts";
 import { withOfflineNotice } from "./offline-notice.ts";
 import { type EngineOptions, type OfflineOptions, withEngine, withOffline } from "./options.ts";
@@ -23,7 +23,7 @@ const program = withOffline(
     const onOutput = (text: string): boolean => process.stdout.write(text);
     await withOfflineNotice(opened, () =>
       operate(opened, () =>
-        opened.stack.preview({ onOutput, policyPacks: [POLICY_PACK], expectNoChanges, refresh, diff }),
+        opened.stack.preview({ onOutput, ...guardedFor(opened.settings), expectNoChanges, refresh, diff }),
       ),
     );
   });

@@ -5,8 +5,8 @@ import { SAMPLES } from "../demonstration/samples.ts";
 import { operate } from "../engine/operation.ts";
 import { readOutputs } from "../engine/outputs.ts";
 import { LOCAL_DIR } from "../engine/paths.ts";
+import { guardedFor } from "../engine/policies.ts";
 import { prepareStack } from "../engine/prepare.ts";
-import { POLICY_PACK } from "../engine/workspace.ts";
 import { command, main } from "./command.ts";
 import { type EngineOptions, withEngine } from "./options.ts";
 import { showEvents } from "./progress.ts";
@@ -18,7 +18,9 @@ const program = withEngine(command("start", "The whole pipeline on this machine,
     console.log(`Bringing up the stack "${stack}":`);
     const opened = await prepareStack(stack, { overrides: config });
     // Refreshed first, so that a part that died is seen and started again.
-    await operate(opened, () => opened.stack.up({ onEvent: showEvents, policyPacks: [POLICY_PACK], refresh: true }));
+    await operate(opened, () =>
+      opened.stack.up({ onEvent: showEvents, ...guardedFor(opened.settings), refresh: true }),
+    );
     console.log("Every part runs.");
     const outputs = await readOutputs(stack);
     const text = (name: string): string => String(outputs[name]?.value);

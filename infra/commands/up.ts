@@ -1,6 +1,6 @@
 import { operate } from "../engine/operation.ts";
+import { guardedFor } from "../engine/policies.ts";
 import { prepareStack } from "../engine/prepare.ts";
-import { POLICY_PACK } from "../engine/workspace.ts";
 import { command, main } from "./command.ts";
 import { withOfflineNotice } from "./offline-notice.ts";
 import { type EngineOptions, type OfflineOptions, withEngine, withOffline } from "./options.ts";
@@ -17,7 +17,7 @@ const program = withOffline(withEngine(command("up", "Creates or updates a stack
     const opened = await prepareStack(stack, { overrides: config, offline });
     const onOutput = (text: string): boolean => process.stdout.write(text);
     await withOfflineNotice(opened, () =>
-      operate(opened, () => opened.stack.up({ onOutput, policyPacks: [POLICY_PACK], expectNoChanges, refresh })),
+      operate(opened, () => opened.stack.up({ onOutput, ...guardedFor(opened.settings), expectNoChanges, refresh })),
     );
   });
 await main(program);

@@ -4,6 +4,7 @@ import { ROOT } from "../engine/paths.ts";
 import { loadProvider, PROVIDER_NAMES } from "../providers/registry.ts";
 import { betweenMarkers } from "./between-markers.ts";
 import { parityTable } from "./parity-table.ts";
+import { evidenceTable, ruleSettingTable, ruleTable } from "./policy-tables.ts";
 import { settingsReference } from "./settings-reference.ts";
 
 /** A document with parts that are made from the code. */
@@ -23,6 +24,11 @@ export async function generatedDocuments(): Promise<Generated[]> {
   return [
     generated("README.md", { "parity table": await parityTable() }),
     generated("docs/settings.md", { settings: settingsReference() }),
+    generated("policies/README.md", {
+      rules: ruleTable(),
+      "rules' settings": ruleSettingTable(),
+      evidence: evidenceTable(),
+    }),
     ...providers.flatMap(({ name, parts }) => (parts === undefined ? [] : [generated(`docs/${name}.md`, parts)])),
   ];
 }

@@ -16,9 +16,6 @@ import { stackFileForRun } from "./stack-file.ts";
 /** Stand in for the official distribution's executables of the same names, for a CLI that was built. */
 const SHIMS = fileURLToPath(new URL("shims", import.meta.url));
 
-/** Folder with the policy pack that guards every run. */
-export const POLICY_PACK = join(ROOT, "policies");
-
 interface ProjectFile {
   main?: string;
   plugins?: { providers?: { name: string; path: string }[] };
@@ -72,6 +69,19 @@ export async function openStack(
   writeFileSync(copy, settings, { mode: 0o600 });
   const state = site.stateFolder();
   if (state !== undefined && lockOwner(state, name) !== "alive") mendCheckpoint(state, name);
+  return await openIn(workDir, name, program, site);
+}
+
+/**
+ * Opens a stack of any program.
+ * @param workDir holds Pulumi.yaml, without a main, and Pulumi.<name>.yaml where there are settings
+ */
+export async function openIn(
+  workDir: string,
+  name: string,
+  program: automation.PulumiFn,
+  site: Site,
+): Promise<OpenedStack> {
   const { command, official } = await automationCli();
   const workspace = await automation.LocalWorkspace.create({
     workDir,

@@ -1,0 +1,72 @@
+import { EVIDENCE } from "../../policies/evidence/registry.ts";
+import type { Evidence } from "../../policies/evidence/evidence.ts";
+import { CLOUDS, type Cloud } from "../../policies/facts/cloud.ts";
+import { ENFORCEMENT } from "../../policies/rules/enforcement.ts";
+import { RULES } from "../../policies/rules/registry.ts";
+import type { Rule, Standing } from "../../policies/rules/rule.ts";
+import { markdownTable } from "./markdown-table.ts";
+
+/** Every rule: what it asks for, how it is enforced, and how it stands on each cloud. */
+export const ruleTable = (): string =>
+  markdownTable(
+    ["rule", "asks that", "severity", "by default", ...CLOUDS],
+    RULES.map((rule) => [
+      `\`${rule.name}\``,
+      rule.description,
+      rule.severity,
+      ENFORCEMENT[rule.family],
+      ...CLOUDS.map((cloud) => standing(rule.clouds[cloud])),
+    ]),
+  );
+
+function standing(of: Standing): string {
+  if ("inherent" in of) return `not checked: ${of.inherent}`;
+  return of.controls.length === 0 ? "checked" : `checked: ${of.controls.join(", ")}`;
+}
+
+/** Settings of the rules that have any. */
+export const ruleSettingTable = (): string =>
+  markdownTable(
+    ["rule", "setting", "says"],
+    RULES.flatMap(({ name, configSchema }) =>
+      Object.entries(configSchema?.properties ?? {}).map(([setting, { description = "" }]) => [
+        `\`${name}\``,
+        `\`${setting}\``,
+        description,
+      ]),
+    ),
+  );
+
+/** Each change to this project's own stacks that the tests make, and that a rule catches. */
+export function evidenceTable(): string {
+  const clouds = CLOUDS.filter((cloud) => EVIDENCE.some((evidence) => evidence.cloud === cloud));
+  return markdownTable(
+    ["rule", ...clouds],
+    RULES.map((rule) => [`\`${rule.name}\``, ...clouds.map((cloud) => cell(rule, cloud))]),
+  );
+}
+
+function cell(rule: Rule, cloud: Cloud): string {
+  if ("inherent" in rule.clouds[cloud]) return "";
+  return EVIDENCE.filter((one) => one.rule === rule.name && one.cloud === cloud)
+    .map(changeIn)
+    .join("; ");
+}
+
+function changeIn({ type, name, change }: Evidence): string {
+  const what = `\`${type.slice(type.indexOf(":") + 1)}\`${name === undefined ? "" : ` ${name}`}`;
+  if (change === "removed") return `${what} removed`;
+  if ("added" in change) return `${what} added with ${shown(change.added)}`;
+  const changes = Object.entries(change.set).map(([path, value]) =>
+    value === undefined ? `without \`${path}\`` : `\`${path}\` = ${shown(value)}`,
+  );
+  return `${what}: ${changes.join(", ")}`;
+}
+
+/** Long values are told by their beginning: a policy document would fill the page. */
+const LONGEST = 60;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return `\`${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}\``;
+}
