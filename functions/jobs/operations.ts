@@ -35,12 +35,22 @@ export type OperationName = keyof Operations;
 export type OperationArguments<Name extends OperationName> = Parameters<Operations[Name]>[1];
 export type OperationResult<Name extends OperationName> = Awaited<ReturnType<Operations[Name]>>;
 
-/** Runs one operation. @throws Outage, RangeError for arguments that are none */
+/**
+ * Runs one operation. The name comes from outside on a cloud, so it is looked up here, not trusted.
+ * @throws Outage; RangeError for a name or arguments that are none
+ */
 export async function runOperation<Name extends OperationName>(
   tools: OperatorTools,
   name: Name,
   args: OperationArguments<Name>,
 ): Promise<OperationResult<Name>> {
+  // Own names only: every object also has a "constructor".
+  if (!Object.hasOwn(OPERATIONS, name)) {
+    const allowed = Object.keys(OPERATIONS).join(", ");
+    throw new RangeError(
+      `Expected the name of an operation but received ${JSON.stringify(name)}; allowed: ${allowed}.`,
+    );
+  }
   const operation = OPERATIONS[name] as (
     tools: OperatorTools,
     args: OperationArguments<Name>,

@@ -13,12 +13,14 @@ export interface BatchLimits {
  * Works off a batch in its order and answers what has to come again. An item that throws is one of these; so is everything
  * behind an outage, which would meet the same, and what there is no time for. The first item is always begun, so that
  * every delivery gets further.
+ * @param about fields by which the log names an item
  */
 export async function workOff<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<void>,
   { remainingMs, itemMs }: BatchLimits,
   log: Log,
+  about: (item: Item) => object,
 ): Promise<Item[]> {
   const again: Item[] = [];
   for (const [index, item] of items.entries()) {
@@ -30,10 +32,10 @@ export async function workOff<Item>(
       await work(item);
     } catch (error) {
       if (error instanceof Outage) {
-        log.warn({ error: error.message, left: items.length - index }, "batch put off");
+        log.warn({ ...about(item), error: error.message, left: items.length - index }, "batch put off");
         return [...again, ...items.slice(index)];
       }
-      log.error({ error: describe(error) }, "message not handled");
+      log.error({ ...about(item), error: describe(error) }, "message not handled");
       again.push(item);
     }
   }

@@ -13,7 +13,7 @@ import { failureOf, type KafkaEvent, kafkaEventSchema, messagesOf } from "./kafk
 import { kafkaAccess, warehouseAccess } from "./logins.ts";
 import { afterPauses } from "./pause.ts";
 import { imageFunctionSettingsSchema, readSettings } from "./settings.ts";
-import { uploadsInMessage } from "./sqs-events.ts";
+import { uploadItems } from "./sqs-events.ts";
 
 /**
  * The image function on Lambda: for uploads, announced by S3 through SQS, and for the messages of the incoming topic.
@@ -54,14 +54,18 @@ async function handle(event: unknown, context: Context): Promise<unknown> {
 }
 
 async function handleUploads({ Records }: SQSEvent, limits: BatchLimits): Promise<SQSBatchResponse> {
-  const handleOne = async (record: SQSEvent["Records"][number]): Promise<void> => {
-    for (const arrival of uploadsInMessage(record, settings.rawBucket)) {
-      const handled = await handleImage(arrival, ports, pipeline, { topics });
+  const again = await workOff(
+    uploadItems(Records, settings.rawBucket),
+    async ({ arrival }) => {
+      const handled = await handleImage(arrival(), ports, pipeline, { topics });
       log.info(handled, handled.outcome);
-    }
-  };
-  const again = await workOff(Records, handleOne, limits, log);
-  return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    },
+    limits,
+    log,
+    ({ messageId }) => ({ messageId }),
+  );
+  const messageIds = new Set(again.map(({ messageId }) => messageId));
+  return { batchItemFailures: [...messageIds].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
 async function handleStream(event: KafkaEvent, limits: BatchLimits): Promise<unknown> {
@@ -73,6 +77,7 @@ async function handleStream(event: KafkaEvent, limits: BatchLimits): Promise<unk
     },
     limits,
     log,
+    ({ topic, partition, offset }) => ({ topic, partition, offset }),
   );
   if (settings.partialBatches) return { batchItemFailures: again.map(failureOf) };
   // An event source that knows no partial batches gives the whole one again; what is done by now costs one question.

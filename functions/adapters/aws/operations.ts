@@ -13,8 +13,9 @@ import { reconcile, reconcileWindow } from "../../jobs/reconcile.ts";
 import { upkeep } from "../../jobs/upkeep.ts";
 import { kafkaAccess, warehouseAccess } from "./logins.ts";
 import { afterPauses } from "./pause.ts";
+import { operationsRequest } from "./operations-request.ts";
 import { prepare } from "./prepare.ts";
-import { operationsRequestSchema, type OperationsRequest, operationsSettingsSchema, readSettings } from "./settings.ts";
+import { type OperationsRequest, operationsSettingsSchema, readSettings } from "./settings.ts";
 import { redeliver } from "./undelivered.ts";
 
 /**
@@ -74,7 +75,7 @@ const JOBS: Readonly<Record<JobName, () => Promise<object>>> = {
 export const handler = afterPauses(handle, { warehouse, s3 });
 
 async function handle(event: unknown): Promise<unknown> {
-  const request = operationsRequestSchema.parse(event);
+  const request = operationsRequest(event);
   switch (request.kind) {
     case "operation":
       return await runOperation(tools, request.name as OperationName, request.args as never);

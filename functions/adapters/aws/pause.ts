@@ -20,10 +20,10 @@ export interface Connections {
   readonly events?: KafkaPublisher;
 }
 
-/** Closes what is open; whatever comes next connects again. */
+/** Closes what is open; whatever comes next connects again. What cannot be closed any more fails no event. */
 export async function renew({ warehouse, s3, events }: Connections): Promise<void> {
   s3.destroy();
-  await Promise.all([closeIdle(warehouse), events?.close()]);
+  await Promise.allSettled([closeIdle(warehouse), events?.close()]);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { KafkaClient } from "../../clients/kafka.ts";
 import { migrate } from "../../jobs/migrate.ts";
 import { biReaderPassword } from "./bi-reader-secret.ts";
 import { warehouseAccess } from "./logins.ts";
+import { secretsClient } from "./secrets.ts";
 import type { OperationsSettings } from "./settings.ts";
 
 /** Role of RDS whose members log in with IAM tokens: docs.aws.amazon.com/AmazonRDS, "IAM database authentication". */
@@ -19,7 +19,7 @@ const MIGRATIONS = fileURLToPath(new URL("migrations", import.meta.url));
 export async function prepare(
   settings: OperationsSettings,
   kafka: KafkaClient,
-  { migrationsFolder = MIGRATIONS, secrets = new SecretsManagerClient({}) } = {},
+  { migrationsFolder = MIGRATIONS, secrets = secretsClient() } = {},
 ): Promise<{ migrations: readonly string[]; topics: readonly string[] }> {
   const biReader = await biReaderPassword(secrets, settings.biReaderSecretArn);
   const byIam = { memberOf: RDS_IAM };

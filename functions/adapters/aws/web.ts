@@ -15,11 +15,19 @@ import { slashAdded } from "./stage-root.ts";
 
 /** The web application on Lambda, behind a REST API of API Gateway. */
 const { limits, rawBucket, processedBucket, objectStore, ...connections } = readSettings(webSettingsSchema);
+
+/**
+ * A customer gets an answer while the gateway still waits for one: 10 s to connect, then the key and what it asks for, are
+ * 28 s; a REST API waits 29 s (docs.aws.amazon.com/apigateway, quotas, "Integration timeout").
+ */
+const TIMES = { statementTimeoutMs: 8000, answerTimeoutMs: 9000 };
+
 const s3 = s3Client(objectStore);
 const warehouse = createPool(warehouseAccess(connections.warehouse), {
   applicationName: "image-pipeline web",
   // A request under way and one that its page makes beside it never meet: an instance answers one at a time.
   maxConnections: 2,
+  ...TIMES,
 });
 const now = (): Date => new Date();
 

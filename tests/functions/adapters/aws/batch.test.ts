@@ -4,6 +4,7 @@ import { Outage } from "../../../../functions/core/errors.ts";
 import { keptLog } from "../../../helpers/kept-log.ts";
 
 describe("a batch", () => {
+  const about = (item: number): object => ({ item });
   const allTheTime = { remainingMs: () => 60_000, itemMs: 10_000 };
 
   it("is worked off in its order, and nothing comes again", async () => {
@@ -16,6 +17,7 @@ describe("a batch", () => {
       },
       allTheTime,
       keptLog(),
+      about,
     );
     expect(done).to.deep.equal([1, 2, 3]);
     expect(again).to.deep.equal([]);
@@ -29,10 +31,10 @@ describe("a batch", () => {
       done.push(item);
       await Promise.resolve();
     };
-    expect(await workOff([1, 2, 3], work, allTheTime, log)).to.deep.equal([2]);
+    expect(await workOff([1, 2, 3], work, allTheTime, log, about)).to.deep.equal([2]);
     expect(done).to.deep.equal([1, 3]);
     expect(log.lines).to.deep.equal([
-      { level: "error", fields: { error: "unforeseen" }, message: "message not handled" },
+      { level: "error", fields: { item: 2, error: "unforeseen" }, message: "message not handled" },
     ]);
   });
 
@@ -43,7 +45,7 @@ describe("a batch", () => {
       if (item === 2) throw new Outage("warehouse", { cause: new Error("refused") });
       await Promise.resolve();
     };
-    expect(await workOff([1, 2, 3, 4], work, allTheTime, keptLog())).to.deep.equal([2, 3, 4]);
+    expect(await workOff([1, 2, 3, 4], work, allTheTime, keptLog(), about)).to.deep.equal([2, 3, 4]);
     expect(begun).to.deep.equal([1, 2]);
   });
 
@@ -56,10 +58,10 @@ describe("a batch", () => {
       await Promise.resolve();
     };
     const limits = { remainingMs: () => remaining, itemMs: 10_000 };
-    expect(await workOff([1, 2, 3, 4], work, limits, keptLog())).to.deep.equal([3, 4]);
+    expect(await workOff([1, 2, 3, 4], work, limits, keptLog(), about)).to.deep.equal([3, 4]);
     expect(begun).to.deep.equal([1, 2]);
     begun.length = 0;
-    expect(await workOff([5, 6], work, { remainingMs: () => 0, itemMs: 10_000 }, keptLog())).to.deep.equal([6]);
+    expect(await workOff([5, 6], work, { remainingMs: () => 0, itemMs: 10_000 }, keptLog(), about)).to.deep.equal([6]);
     expect(begun).to.deep.equal([5]);
   });
 });

@@ -6,23 +6,19 @@ import { kafkaClient } from "../../../../functions/clients/kafka.ts";
 import { createPool, query } from "../../../../functions/clients/postgres.ts";
 import { freshName, testKafka } from "../../../helpers/kafka.ts";
 import { keptLog } from "../../../helpers/kept-log.ts";
-import { startPostgres, type TestPostgres } from "../../../helpers/postgres.ts";
+import { startRds } from "../../../helpers/lambda-postgres.ts";
+import type { TestPostgres } from "../../../helpers/postgres.ts";
 import { type SecretsStandIn, startSecretsManager } from "../../../helpers/secrets-manager.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../../../../functions/warehouse/migrations", import.meta.url));
 
-/** On a PostgreSQL as RDS leaves it: a master user that is no superuser, and the role whose members log in by tokens. */
 describe("the preparation of a stack on AWS", function () {
   this.timeout(60_000);
   let postgres: TestPostgres;
   let manager: SecretsStandIn;
 
   before(async () => {
-    [postgres, manager] = await Promise.all([startPostgres(), startSecretsManager()]);
-    const superuser = createPool(postgres.superuser(), { applicationName: "test" });
-    await query(superuser, "CREATE ROLE rds_iam");
-    await query(superuser, "GRANT rds_iam TO owner WITH ADMIN OPTION");
-    await superuser.end();
+    [postgres, manager] = await Promise.all([startRds(), startSecretsManager()]);
     // What the adapter's own reader is given by its environment on Lambda.
     process.env["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = manager.endpoint;
     process.env["AWS_REGION"] = "us-east-1";

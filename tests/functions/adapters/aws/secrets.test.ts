@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { biReaderPassword } from "../../../../functions/adapters/aws/bi-reader-secret.ts";
-import { secretReader } from "../../../../functions/adapters/aws/secrets.ts";
+import { secretReader, secretsClient } from "../../../../functions/adapters/aws/secrets.ts";
 import { Outage } from "../../../../functions/core/errors.ts";
 import { type SecretsStandIn, startSecretsManager } from "../../../helpers/secrets-manager.ts";
 
@@ -11,15 +14,15 @@ describe("logins in Secrets Manager", () => {
   });
   after(() => manager.stop());
 
-  it("are read once in five minutes, and then anew", async () => {
+  it("are read once for logins side by side, and then anew", async () => {
     manager.secrets.set("db", JSON.stringify({ username: "owner", password: "first-one" }));
     let now = 0;
     const read = secretReader(manager.client, () => now);
     expect(await read("db")).to.deep.equal({ username: "owner", password: "first-one" });
     manager.secrets.set("db", JSON.stringify({ username: "owner", password: "rotated-one" }));
-    now = 299_999;
+    now = 9_999;
     expect((await read("db")).password).to.equal("first-one");
-    now = 300_000;
+    now = 10_000;
     expect((await read("db")).password).to.equal("rotated-one");
     expect(manager.reads.filter((name) => name === "db")).to.have.length(2);
   });
@@ -30,6 +33,25 @@ describe("logins in Secrets Manager", () => {
     expect(failure).to.be.instanceOf(Outage);
     manager.secrets.set("missing", JSON.stringify({ username: "u", password: "here-by-now" }));
     expect((await read("missing")).password).to.equal("here-by-now");
+  });
+
+  it("are an outage, too, where nothing answers", async () => {
+    const silent = createServer();
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    process.env["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    process.env["AWS_REGION"] = "us-east-1";
+    process.env["AWS_ACCESS_KEY_ID"] = process.env["AWS_SECRET_ACCESS_KEY"] = "test";
+    try {
+      const failure = await secretReader(secretsClient(100))("db").catch((error: unknown) => error);
+      expect(failure).to.be.instanceOf(Outage);
+    } finally {
+      for (const name of ["ENDPOINT_URL_SECRETS_MANAGER", "REGION", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY"]) {
+        Reflect.deleteProperty(process.env, `AWS_${name}`);
+      }
+      silent.closeAllConnections();
+      silent.close();
+    }
   });
 
   it("that are no login are named, and not shown", async () => {

@@ -1,6 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import { expect } from "chai";
-import { uploadsInMessage } from "../../../../functions/adapters/aws/sqs-events.ts";
+import { uploadItems, uploadsInMessage } from "../../../../functions/adapters/aws/sqs-events.ts";
 import { uploadKey } from "../../../../functions/core/keys.ts";
 
 const ID = "019525f0-3c00-7000-8000-000000000001";
@@ -43,8 +43,23 @@ describe("a message of the queue of uploads", () => {
   });
 
   it("is refused where its body is no event", () => {
-    for (const body of ["", "no JSON", "3", '{"Records":[{}]}']) {
+    for (const body of ["", "no JSON", "3", '{"Records":[{}]}', "{}", '{"Type":"Notification","Message":"{}"}']) {
       expect(() => uploadsInMessage(message(body), "raw"), body).to.throw("Expected an S3 event in message m-1");
     }
+  });
+
+  it("is as much work as it has uploads, and one piece where it cannot be read", () => {
+    const other = uploadKey("globex", ID);
+    const items = uploadItems(
+      [
+        { ...message("no JSON"), messageId: "m-0" },
+        message(s3Event({ key }, { key: other })),
+        { ...message(s3Event()), messageId: "m-2" },
+      ],
+      "raw",
+    );
+    expect(items.map(({ messageId }) => messageId)).to.deep.equal(["m-0", "m-1", "m-1"]);
+    expect(items.slice(1).map(({ arrival }) => arrival().customer)).to.deep.equal(["acme", "globex"]);
+    expect(() => items[0]?.arrival()).to.throw("Expected an S3 event in message m-0");
   });
 });

@@ -1,6 +1,7 @@
 import { ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { redeliver } from "../../../../functions/adapters/aws/undelivered.ts";
+import { MessageTooLarge } from "../../../../functions/clients/kafka-errors.ts";
 import { s3Client } from "../../../../functions/clients/s3.ts";
 import { decodeEvent } from "../../../../functions/core/decode-event.ts";
 import { Outage } from "../../../../functions/core/errors.ts";
@@ -53,7 +54,11 @@ describe("messages that the event source gave up on", () => {
     const base64 = value.toString("base64");
     await put(`${prefix}esm/a`, leftBehind({ "images.incoming-2": [{ ...plain, value: base64, headers: [] }] }));
     await put("uploads/acme/other", "untouched");
-    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({ redelivered: 1, unreadable: 0 });
+    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({
+      redelivered: 1,
+      unreadable: 0,
+      refused: 0,
+    });
     expect(published).to.deep.equal([
       {
         topic: "images.incoming",
@@ -69,7 +74,11 @@ describe("messages that the event source gave up on", () => {
       id: "2/7",
     });
     expect(await keys()).to.deep.equal(["uploads/acme/other"]);
-    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({ redelivered: 0, unreadable: 0 });
+    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({
+      redelivered: 0,
+      unreadable: 0,
+      refused: 0,
+    });
   });
 
   it("keep the origin that a replay gave them", async () => {
@@ -86,7 +95,39 @@ describe("messages that the event source gave up on", () => {
     expect(failure).to.be.instanceOf(Outage);
     await put(`${prefix}esm/d`, "not a record");
     await put(`${prefix}esm/e`, JSON.stringify({ payload: "{" }));
-    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({ redelivered: 1, unreadable: 2 });
+    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({
+      redelivered: 1,
+      unreadable: 2,
+      refused: 0,
+    });
     expect(await keys()).to.deep.equal([`${prefix}esm/d`, `${prefix}esm/e`]);
+  });
+
+  it("are not held up by what cannot be read, nor by a message that is too large", async () => {
+    const tooLarge = Buffer.from("too large").toString("base64");
+    const picky: EventPublisher = {
+      publish: async (topic, messages) => {
+        if (messages.some(({ value: bytes }) => bytes?.toString() === "too large")) throw new MessageTooLarge(topic, 9);
+        await events.publish(topic, messages);
+      },
+    };
+    await put(`${prefix}esm/a`, "not a record");
+    await put(`${prefix}esm/b`, leftBehind({ "images.incoming-2": [{ ...plain, value: tooLarge }, plain] }));
+    for (const name of ["c", "d", "e"]) await put(`${prefix}esm/${name}`, leftBehind({ "images.incoming-2": [plain] }));
+    // A run of two objects: those that stay do not count.
+    expect(await redeliver(s3, { bucket, prefix }, picky, 2)).to.deep.equal({
+      ...{ redelivered: 3, unreadable: 1, refused: 1 },
+    });
+    expect(await keys()).to.deep.equal(["a", "b", "e"].map((name) => `${prefix}esm/${name}`));
+  });
+
+  it("are found behind a thousand that stay", async () => {
+    const many = Array.from({ length: 1000 }, (_, index) => `${prefix}esm/${String(index).padStart(4, "0")}`);
+    for (let at = 0; at < many.length; at += 50) {
+      await Promise.all(many.slice(at, at + 50).map((key) => put(key, "not a record")));
+    }
+    await put(`${prefix}esm/last`, leftBehind({ "images.incoming-2": [plain] }));
+    const report = { redelivered: 1, unreadable: 1000, refused: 0 };
+    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal(report);
   });
 });

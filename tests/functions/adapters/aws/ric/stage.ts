@@ -2,18 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateBucketCommand, PutBucketVersioningCommand, type S3Client } from "@aws-sdk/client-s3";
 import type pg from "pg";
-import type { ImageFunctionSettings } from "../../../../../functions/adapters/aws/settings.ts";
+import type { KafkaSettings, Login, WarehouseSettings } from "../../../../../functions/adapters/aws/settings.ts";
+import type { S3Connection } from "../../../../../functions/clients/connections.ts";
 import { type KafkaClient, kafkaClient } from "../../../../../functions/clients/kafka.ts";
 import { createPool } from "../../../../../functions/clients/postgres.ts";
 import { s3Client } from "../../../../../functions/clients/s3.ts";
-import { limitsSchema, presetsSchema, retentionSchema } from "../../../../../functions/core/settings.ts";
 import { ROOT } from "../../../../../infra/engine/paths.ts";
 import { keptLog } from "../../../../helpers/kept-log.ts";
-import { unpackedFunction } from "../../../../helpers/lambda-bundle.ts";
-import { type LambdaFunction, startLambda } from "../../../../helpers/lambda-function.ts";
 import { startBrokerWithLogin } from "../../../../helpers/lambda-kafka.ts";
-import { startSecrets } from "../../../../helpers/lambda-secrets.ts";
 import { newWarehouse, rolePasswords } from "../../../../helpers/postgres.ts";
+import { type SecretsStandIn, startSecretsManager } from "../../../../helpers/secrets-manager.ts";
 import { testObjectStore } from "../../../../helpers/versitygw.ts";
 
 /** Names that the events kept in tests/fixtures/aws hold. */
@@ -25,20 +23,22 @@ export const TOPICS = {
   deadLetter: "images.dead-letter",
 } as const;
 
-/** Everything around the image function: a store with locks, a warehouse, a broker, secrets, and the built code. */
+/** Everything around the functions: a store with locks, a warehouse, a broker, Secrets Manager. */
 export interface Stage {
+  readonly objectStore: S3Connection;
   readonly s3: S3Client;
   /** The warehouse, as its owner. */
   readonly pool: pg.Pool;
   readonly kafka: KafkaClient;
-  /** Bytes of the built code, without sharp. */
-  readonly codeBytes: number;
+  readonly secretsManager: Pick<SecretsStandIn, "endpoint" | "secrets" | "reads">;
   /** What must never be logged. */
   readonly passwords: readonly string[];
-  /** ARNs of the secrets that the functions have asked for. */
-  readonly secretsAsked: readonly string[];
-  /** Starts an instance of the function; whoever calls this stops it. */
-  start(settings: Pick<ImageFunctionSettings, "partialBatches">): Promise<LambdaFunction>;
+  /** What a function is told of the brokers. */
+  readonly kafkaSettings: KafkaSettings;
+  /** What a function is told of the warehouse. */
+  warehouseSettings(role: "writer" | "web"): WarehouseSettings;
+  /** Puts a login into Secrets Manager. */
+  addLogin(name: string, login: { readonly username: string; readonly password: string }): Login;
 }
 
 let shared: Promise<Stage> | undefined;
@@ -60,22 +60,23 @@ export function keptEvent(name: string): unknown {
   return JSON.parse(readFileSync(join(ROOT, "tests/fixtures/aws", `ric-${name}.json`), "utf8"));
 }
 
-const arnOf = (name: string): string => `arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:${name}-AbCdEf`;
-
 async function setTheStage(): Promise<Stage> {
-  const [store, warehouse, broker, built] = await Promise.all([
+  const [store, warehouse, broker, secretsManager] = await Promise.all([
     testObjectStore(),
     newWarehouse(),
     startBrokerWithLogin(),
-    unpackedFunction("image-function"),
+    startSecretsManager(),
   ]);
+  const s3 = s3Client(store.connection);
+  const pool = createPool(warehouse.owner, { applicationName: "test" });
   ends.push(
     () => broker.stop(),
+    () => secretsManager.stop(),
+    () => pool.end(),
     () => {
-      built.remove();
+      s3.destroy();
     },
   );
-  const s3 = s3Client(store.connection);
   await s3.send(new CreateBucketCommand({ Bucket: RAW_BUCKET }));
   await s3.send(new PutBucketVersioningCommand({ Bucket: RAW_BUCKET, VersioningConfiguration: { Status: "Enabled" } }));
   await s3.send(new CreateBucketCommand({ Bucket: PROCESSED_BUCKET, ObjectLockEnabledForBucket: true }));
@@ -83,43 +84,21 @@ async function setTheStage(): Promise<Stage> {
   for (const name of Object.values(TOPICS)) {
     await kafka.topics().create({ name, partitions: 2, retentionMs: 3_600_000, maxMessageBytes: 1_048_588 });
   }
-  const { mechanism, username, password } = broker.connection.sasl;
-  const [warehouseArn, kafkaArn] = [arnOf("warehouse"), arnOf("kafka")];
-  const secrets = await startSecrets({
-    [warehouseArn]: JSON.stringify({ username: "writer", password: rolePasswords.writer }),
-    [kafkaArn]: JSON.stringify({ username, password }),
-  });
-  const pool = createPool(warehouse.owner, { applicationName: "test" });
-  ends.push(
-    () => secrets.stop(),
-    () => pool.end(),
-    () => {
-      s3.destroy();
-    },
-  );
-  const { host, port, database } = warehouse.owner;
-  const settings: Omit<ImageFunctionSettings, "partialBatches"> = {
-    limits: limitsSchema.parse({}),
-    retention: retentionSchema.parse({}),
-    presets: presetsSchema.parse(undefined),
-    lockMode: "COMPLIANCE",
-    rawBucket: RAW_BUCKET,
-    processedBucket: PROCESSED_BUCKET,
-    objectStore: store.connection,
-    warehouse: { host, port, database, user: "writer", tls: false, login: { kind: "secret", arn: warehouseArn } },
-    kafka: { brokers: broker.connection.brokers, tls: false, mechanism, login: { kind: "secret", arn: kafkaArn } },
-    topics: TOPICS,
+  const passwords: string[] = [];
+  const addLogin: Stage["addLogin"] = (name, login) => {
+    const arn = `arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:${name}-AbCdEf`;
+    secretsManager.secrets.set(arn, JSON.stringify(login));
+    passwords.push(login.password);
+    return { kind: "secret", arn };
   };
+  const { brokers, tls, sasl } = broker.connection;
+  const { host, port, database } = warehouse.owner;
   return {
-    ...{ s3, pool, kafka, codeBytes: built.codeBytes },
-    passwords: [rolePasswords.writer, password],
-    secretsAsked: secrets.asked,
-    start: (told) =>
-      startLambda({
-        folder: built.folder,
-        env: { SETTINGS: JSON.stringify({ ...settings, ...told }), AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url },
-        // infra/settings/function.ts, timeoutSeconds.
-        timeoutMs: 180_000,
-      }),
+    ...{ objectStore: store.connection, s3, pool, kafka, secretsManager, passwords, addLogin },
+    kafkaSettings: { brokers, tls, mechanism: sasl.mechanism, login: addLogin("kafka", sasl) },
+    warehouseSettings(role) {
+      const login = addLogin(role, { username: role, password: rolePasswords[role] });
+      return { host, port, database, user: role, tls: false, login };
+    },
   };
 }

@@ -10,6 +10,7 @@ import { FunctionError } from "../../../../helpers/lambda-runtime-api.ts";
 import { sample } from "../../../../helpers/sample-images.ts";
 import { expectLocked } from "./locked.ts";
 import { effects, messagesOn } from "./effects.ts";
+import { startImageFunction } from "./functions.ts";
 import { keptEvent, PROCESSED_BUCKET, RAW_BUCKET, type Stage, theStage, TOPICS } from "./stage.ts";
 import { withOutageAt } from "./outage.ts";
 
@@ -37,8 +38,8 @@ describe("the built image function on the stream", () => {
     this.timeout(120_000);
     stage = await theStage();
     [partial, whole] = await Promise.all([
-      stage.start({ partialBatches: true }),
-      stage.start({ partialBatches: false }),
+      startImageFunction(stage, { partialBatches: true }),
+      startImageFunction(stage, { partialBatches: false }),
     ]);
   });
   after(() => Promise.all([partial.stop(), whole.stop()]));
