@@ -5,7 +5,7 @@ import type { Context } from "../../contract/context.ts";
 import { SettingsError } from "../../contract/errors.ts";
 import { PROJECT } from "../../contract/names.ts";
 import type { Account, Statement } from "./capabilities.ts";
-import { FUNCTION_NAME_MAX, functionName } from "./names.ts";
+import { FUNCTION_NAME_MAX, functionName, type STACK_TAGS } from "./names.ts";
 import { policyDocument } from "./policy-document.ts";
 
 /** Singapore, where the company's customers are. */
@@ -22,8 +22,12 @@ export const KEY_DELETION_DAYS = 30;
 export function account({ stack, settings }: Context): Account {
   checkStackName(stack);
   const region = settings.region ?? DEFAULT_REGION;
-  const tags = { project: PROJECT, stack, environment: settings.environment, ...settings.tags };
-  const provider = new aws.Provider(`${stack}-aws`, { region, defaultTags: { tags } });
+  const own: Record<(typeof STACK_TAGS)[number], string> = {
+    project: PROJECT,
+    stack,
+    environment: settings.environment,
+  };
+  const provider = new aws.Provider(`${stack}-aws`, { region, defaultTags: { tags: { ...own, ...settings.tags } } });
   const component = (capability: string): ComponentResource =>
     new Capability("aws", capability, { providers: { aws: provider } });
   const id = aws.getCallerIdentityOutput({}, { provider }).accountId;
@@ -43,18 +47,26 @@ export function account({ stack, settings }: Context): Account {
   return { id, region, component, key };
 }
 
-/** Names that S3, RDS, Lambda and KMS all take as a part of theirs. */
+/** Names that S3, RDS, Lambda and KMS all take as a part of theirs, as far as one pattern can say. */
 const STACK_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+
+/**
+ * Beginnings that AWS keeps for itself: of security groups (docs.aws.amazon.com/AWSEC2, CreateSecurityGroup, GroupName) and
+ * of buckets (docs.aws.amazon.com/AmazonS3, "Bucket naming rules"; "xn--" has two dashes). A group's and a bucket's name
+ * begins with the stack's.
+ */
+const RESERVED = ["sg-", "sthree-", "amzn-s3-demo-"];
 
 /** Lambda's 64 less the rest of the longest function's name: 64 − 30 = 34. */
 const STACK_NAME_MAX = FUNCTION_NAME_MAX - functionName("", "image-function").length;
 
 function checkStackName(stack: string): void {
-  if (STACK_NAME.test(stack) && !stack.includes("--") && stack.length <= STACK_NAME_MAX) return;
+  const begins = RESERVED.some((beginning) => `${stack}-`.startsWith(beginning));
+  if (STACK_NAME.test(stack) && !stack.includes("--") && stack.length <= STACK_NAME_MAX && !begins) return;
   throw new SettingsError([
     `the stack's name: expected at most ${STACK_NAME_MAX} lower-case letters, digits and single dashes, a letter first, ` +
-      `but received "${stack}": it is part of the names of buckets, functions and the warehouse. Make the stack anew ` +
-      "under another name.",
+      `and none of the beginnings ${RESERVED.join(", ")}, but received "${stack}": it is part of the names of buckets, ` +
+      "security groups, functions and the warehouse. Make the stack anew under another name.",
   ]);
 }
 

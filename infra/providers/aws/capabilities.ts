@@ -46,7 +46,7 @@ export interface AwsNetwork extends Network {
   readonly securityGroups: Readonly<Record<Member, Output<string>>>;
   /** The way to S3; blob storage gives it the policy that names its buckets. */
   readonly s3EndpointId: Output<string>;
-  /** What a function in the network must wait for: routes and endpoints. */
+  /** What a function in the network must wait for: routes, endpoints and the rules that let it through. */
   readonly ready: Resource[];
 }
 
@@ -57,12 +57,21 @@ export interface AwsBlobStorage extends BlobStorage {
   /** Policy for the second application's role: writing claims, reading results. */
   readonly clientPolicyArn: Output<string>;
   /**
-   * What a role needs for: reading originals; writing originals and claims; signing uploads; removing originals and
-   * messages that were put back; writing results; reading them; holding them; what the second application does.
+   * What a role needs for: reading originals; keeping those that came inside a message; writing claims; signing uploads;
+   * removing originals, and reading and removing messages that are put back; writing results; reading them; holding them;
+   * what the second application does.
    */
   statements(
     right:
-      "readRaw" | "writeRaw" | "signUploads" | "tidyRaw" | "writeResults" | "readResults" | "holdResults" | "exchange",
+      | "readRaw"
+      | "keepOriginals"
+      | "writeClaims"
+      | "signUploads"
+      | "tidyRaw"
+      | "writeResults"
+      | "readResults"
+      | "holdResults"
+      | "exchange",
   ): Statement[];
 }
 
@@ -75,6 +84,8 @@ export interface AwsKafkaIngress extends KafkaIngress {
     readonly produce?: readonly string[];
     readonly consume?: readonly string[];
     readonly group?: string;
+    /** A consumer group whose place in its topics is looked at, and never changed. */
+    readonly watch?: string;
   }): Statement[];
   /** What an event source mapping of the incoming topic reads from. */
   readonly eventSource:
@@ -101,6 +112,8 @@ export interface AwsStatsWarehouse extends StatsWarehouse {
   statements(role: WarehouseRole): Statement[];
   /** Secret of bi_reader's login, filled by the operations function. */
   readonly biReaderSecretArn: Output<string>;
+  /** Id of the server that no other ever has, not even one of the same name. */
+  readonly serverId: Output<string>;
   /** Identifier of the instance in CloudWatch. */
   readonly instanceId: Output<string>;
 }

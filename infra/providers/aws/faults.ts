@@ -3,6 +3,7 @@ import { addressFaults } from "./faults/addresses.ts";
 import { capacityFaults } from "./faults/capacity.ts";
 import { environmentFaults } from "./faults/environment.ts";
 import { fault } from "./faults/fault.ts";
+import { gatewayFaults } from "./faults/gateway.ts";
 import { ingressFaults } from "./faults/ingress.ts";
 import { nameFaults } from "./faults/names.ts";
 import { sizesOf } from "./sizes.ts";
@@ -13,6 +14,7 @@ export const faults = (settings: Settings): string[] => [
   ...nameFaults(settings),
   ...addressFaults(settings),
   ...ingressFaults(settings),
+  ...gatewayFaults(settings),
   ...capacityFaults(settings),
   ...environmentFaults(settings),
 ];

@@ -47,7 +47,12 @@ export async function jobs(context: Context, data: Data): Promise<AwsJobs> {
   const request: OperationsRequest = { kind: "prepare", revision: revision(context, topicsToMake(context)) };
   const prepared = new aws.lambda.Invocation(
     `${context.stack}-prepare`,
-    { functionName: lambda.name, input: JSON.stringify(request) },
+    {
+      functionName: lambda.name,
+      input: JSON.stringify(request),
+      // A server that was made anew is empty.
+      triggers: { warehouse: data.statsWarehouse.serverId },
+    },
     { parent, dependsOn: ready },
   );
   scheduleJobs(parent, context, network.account, lambda, prepared);
@@ -79,13 +84,12 @@ function topicsToMake({ settings }: Context): TopicSpec[] {
 function statements({ stack }: Context, { network, blobStorage, kafkaIngress, statsWarehouse }: Data): Statement[] {
   const { incoming, deadLetter } = kafkaIngress.topics;
   return [
-    ...blobStorage.statements("readRaw"),
     // Claims of what an operator sends as the second application does.
-    ...blobStorage.statements("writeRaw"),
+    ...blobStorage.statements("writeClaims"),
     ...blobStorage.statements("tidyRaw"),
     ...blobStorage.statements("holdResults"),
-    // Lost uploads, replays, redeliveries; the dead letters; how far the image function is.
-    ...kafkaIngress.statements({ produce: [incoming], consume: [incoming, deadLetter], group: groupId(stack) }),
+    // Lost uploads, replays, redeliveries; how far the image function is; the dead letters.
+    ...kafkaIngress.statements({ produce: [incoming], watch: groupId(stack) }),
     ...kafkaIngress.statements({ consume: [deadLetter], group: READER_GROUPS }),
     ...statsWarehouse.statements("owner"),
     {
@@ -100,10 +104,10 @@ function statements({ stack }: Context, { network, blobStorage, kafkaIngress, st
 /** Groups of functions/clients/kafka-reader.ts: one a reading, removed after it. */
 const READER_GROUPS = "image-pipeline-reader-*";
 
-/** Changes with all that `prepare` does: the migrations' text, what partitions are kept, the topics. */
+/** Changes with all that `prepare` does: the migrations' text, what partitions are kept, the topics, and where they are. */
 function revision({ settings }: Context, topics: readonly TopicSpec[]): string {
   const hash = createHash("sha256");
   for (const file of readdirSync(MIGRATIONS).sort()) hash.update(file).update(readFileSync(join(MIGRATIONS, file)));
-  hash.update(JSON.stringify([settings.retention, topics]));
+  hash.update(JSON.stringify([settings.retention, topics, settings.ingress.existing?.brokers]));
   return hash.digest("hex").slice(0, 16);
 }

@@ -27,5 +27,8 @@ export const FUNCTION_NAME_MAX = 64;
  */
 export const functionName = (stack: string, thing: string): string => `${PROJECT}-${stack}-${thing}`;
 
+/** Tags that everything of a stack has, beside those of the settings. */
+export const STACK_TAGS = ["project", "stack", "environment"] as const;
+
 /** Name of the group of a stack's schedules. */
 export const scheduleGroupName = (stack: string): string => `${PROJECT}-${stack}`;

@@ -35,24 +35,27 @@ export function rightsOf({ raw, processed, key, region }: Subject): Readonly<Rec
     Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
   });
   const results = inside(processed, "");
+  const writeOnce = (prefix: string): Statement[] => [
+    allow(inside(raw, prefix), "s3:PutObject"),
+    // Whether a key is taken, where the connection broke before the answer.
+    allow(raw.arn, "s3:ListBucketVersions"),
+    withKey("kms:GenerateDataKey"),
+  ];
   return {
     readRaw: [
       allow(inside(raw, ""), "s3:GetObject", "s3:GetObjectVersion"),
       allow(raw.arn, "s3:ListBucket"),
       withKey("kms:Decrypt"),
     ],
-    writeRaw: [
-      allow(inside(raw, UPLOADS, CLAIMS, STREAM), "s3:PutObject"),
-      // Whether a key is taken, where the connection broke before the answer.
-      allow(raw.arn, "s3:ListBucketVersions"),
-      withKey("kms:GenerateDataKey"),
-    ],
+    keepOriginals: writeOnce(STREAM),
+    writeClaims: writeOnce(CLAIMS),
     signUploads: [allow(inside(raw, UPLOADS), "s3:PutObject"), withKey("kms:GenerateDataKey")],
     tidyRaw: [
       allow(raw.arn, "s3:ListBucket", "s3:ListBucketVersions"),
       allow(inside(raw, ""), "s3:DeleteObjectVersion"),
-      // A message that has been put back.
-      allow(inside(raw, UNDELIVERED_PREFIX), "s3:DeleteObject"),
+      // A message that is put back. Of originals nothing is read.
+      allow(inside(raw, UNDELIVERED_PREFIX), "s3:GetObject", "s3:DeleteObject"),
+      withKey("kms:Decrypt"),
     ],
     writeResults: [
       allow(
@@ -73,7 +76,7 @@ export function rightsOf({ raw, processed, key, region }: Subject): Readonly<Rec
       withKey("kms:Decrypt"),
     ],
     holdResults: [
-      allow(results, "s3:PutObjectLegalHold", "s3:GetObjectLegalHold", "s3:GetObjectRetention"),
+      allow(results, "s3:PutObjectLegalHold", "s3:GetObjectLegalHold"),
       allow(processed.arn, "s3:ListBucketVersions"),
     ],
     // The second application: large images as claim checks, in parts if it likes, and the results that were announced.

@@ -1,5 +1,5 @@
 import type { Settings } from "../../../config.ts";
-import { topicNames } from "../../../contract/topics.ts";
+import { topicNames, topicSpec } from "../../../contract/topics.ts";
 import { fault } from "./fault.ts";
 
 /** All of a function's variables together: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -12,15 +12,23 @@ const ENVIRONMENT_MAX_BYTES = 4096;
  */
 const UNKNOWN_BYTES = 2 * 63 + 140 + 130 + 150 + 350;
 
+/** What only the operations function is told beside: the names of two more secrets (130 each), a prefix, and their words. */
+const OPERATIONS_BYTES = 2 * 130 + 80;
+
 /**
- * Whether the image function's settings (functions/adapters/aws/settings.ts) fit into its environment. With the stack's own
+ * Whether the functions' settings (functions/adapters/aws/settings.ts) fit into their environments. With the stack's own
  * brokers (3 × 100 bytes) they always do: 16 renditions of the longest names take 1 500 bytes, the rest of the settings
- * less than 600, what is unknown 896. Only a list of somebody else's brokers can be any length.
+ * less than 600, what is unknown 896. Only a list of somebody else's brokers can be any length; the image function has it
+ * beside the renditions, the operations function beside the topics that it makes there.
  */
-export function environmentFaults({ presets, limits, retention, ingress }: Settings): string[] {
+export function environmentFaults(settings: Settings): string[] {
+  const { presets, limits, retention, ingress } = settings;
   if (ingress.existing === undefined) return [];
-  const rest = bytes({ presets, limits, retention, topics: topicNames(ingress.topic) }) + UNKNOWN_BYTES;
-  const most = ENVIRONMENT_MAX_BYTES - rest;
+  const topics = topicNames(ingress.topic);
+  const createTopics = Object.values(topics).map((name) => topicSpec(name, settings));
+  const image = bytes({ presets, limits, retention, topics });
+  const operations = bytes({ createTopics, limits, retention, topics }) + OPERATIONS_BYTES;
+  const most = ENVIRONMENT_MAX_BYTES - UNKNOWN_BYTES - Math.max(image, operations);
   const received = bytes(ingress.existing.brokers);
   if (received <= most) return [];
   return [

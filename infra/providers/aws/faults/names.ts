@@ -1,13 +1,11 @@
 import type { Settings } from "../../../config.ts";
 import { fault, faultsOf } from "./fault.ts";
+import { tagFaults } from "./tags.ts";
 
 /** ARNs are written for the commercial partition: other partitions' begin otherwise (arn:aws-cn, arn:aws-us-gov). */
 const REGION = /^(?!cn-|us-gov-|us-iso|eu-isoe-|eusc-)[a-z]{2}(-[a-z]+)+-\d$/;
 const ACCOUNT = /^\d{12}$/;
 const VPC = /^vpc-[0-9a-f]{8}([0-9a-f]{9})?$/;
-
-/** Tags a resource may have, less those that the stack itself sets: docs.aws.amazon.com/general, "Tag naming limits". */
-const TAGS_MAX = 50 - 5;
 
 /** Names that AWS would not know. */
 export function nameFaults({ region, ingress, network, tags }: Settings): string[] {
@@ -47,12 +45,6 @@ export function nameFaults({ region, ingress, network, tags }: Settings): string
           "Its owner finds it in the VPC console.",
         ),
     ),
-    ...Object.keys(tags).map(
-      (key) =>
-        key.toLowerCase().startsWith("aws:") &&
-        fault("tags", 'keys that do not begin with "aws:", which AWS keeps for itself', `"${key}"`, "Rename it."),
-    ),
-    Object.keys(tags).length > TAGS_MAX &&
-      fault("tags", `at most ${TAGS_MAX}`, Object.keys(tags).length, "AWS allows 50 and the stack sets its own."),
+    ...tagFaults(tags),
   );
 }

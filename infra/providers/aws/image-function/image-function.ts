@@ -61,8 +61,7 @@ function dataStatements({ stack }: Context, { blobStorage, kafkaIngress, statsWa
   const { incoming, processed, deadLetter } = kafkaIngress.topics;
   return [
     ...blobStorage.statements("readRaw"),
-    // Originals that came inside a message.
-    ...blobStorage.statements("writeRaw"),
+    ...blobStorage.statements("keepOriginals"),
     ...blobStorage.statements("writeResults"),
     // The event source reads with the function's role, as a member of the group.
     ...kafkaIngress.statements({ consume: [incoming], produce: [processed, deadLetter], group: groupId(stack) }),

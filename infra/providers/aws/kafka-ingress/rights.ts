@@ -6,6 +6,8 @@ export interface KafkaRights {
   readonly produce?: readonly string[];
   readonly consume?: readonly string[];
   readonly group?: string;
+  /** A consumer group whose place in its topics is looked at, and never changed. */
+  readonly watch?: string;
 }
 
 type Kind = "topic" | "group";
@@ -21,7 +23,7 @@ const arnOf = (clusterArn: string, kind: Kind, name: string): string =>
  */
 export function kafkaStatements(
   clusterArn: Output<string>,
-  { produce = [], consume = [], group }: KafkaRights,
+  { produce = [], consume = [], group, watch }: KafkaRights,
 ): Statement[] {
   const arns = (kind: Kind, names: readonly string[]): Output<string>[] =>
     names.map((name) => clusterArn.apply((arn) => arnOf(arn, kind, name)));
@@ -47,6 +49,7 @@ export function kafkaStatements(
       ? [allow(["kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"], arns("topic", consume))]
       : []),
     ...(group === undefined ? [] : [allow(groupActions(group), arns("group", [group]))]),
+    ...(watch === undefined ? [] : [allow(["kafka-cluster:DescribeGroup"], arns("group", [watch]))]),
   ];
 }
 

@@ -62,8 +62,7 @@ export function egress(
       { parent },
     );
   });
-  openPorts(parent, stack, groups, portsOf(existing.brokers));
-  return routes;
+  return [...routes, ...openPorts(parent, stack, groups, portsOf(existing.brokers))];
 }
 
 const ANYWHERE = "0.0.0.0/0";
@@ -78,14 +77,15 @@ function openPorts(
   stack: string,
   groups: Readonly<Record<Member, Output<string>>>,
   ports: readonly number[],
-): void {
-  for (const member of ["imageFunction", "operations"] as const) {
-    for (const port of ports) {
-      new aws.vpc.SecurityGroupEgressRule(
-        `${stack}-${SPEAKERS[member]}-to-brokers-${port}`,
-        { securityGroupId: groups[member], cidrIpv4: ANYWHERE, ipProtocol: "tcp", fromPort: port, toPort: port },
-        { parent },
-      );
-    }
-  }
+): Resource[] {
+  return (["imageFunction", "operations"] as const).flatMap((member) =>
+    ports.map(
+      (port) =>
+        new aws.vpc.SecurityGroupEgressRule(
+          `${stack}-${SPEAKERS[member]}-to-brokers-${port}`,
+          { securityGroupId: groups[member], cidrIpv4: ANYWHERE, ipProtocol: "tcp", fromPort: port, toPort: port },
+          { parent },
+        ),
+    ),
+  );
 }

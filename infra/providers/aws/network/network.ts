@@ -21,7 +21,7 @@ export async function network(context: Context): Promise<AwsNetwork> {
   const own = await privateNetwork(parent, context, account.region);
   const groups = securityGroups(parent, context, own.vpc.id);
   const { s3, all } = endpoints(parent, context, account, own, groups.endpoints);
-  rules(parent, context, groups, s3.prefixListId);
+  const opened = rules(parent, context, groups, s3.prefixListId);
   const routes = egress(parent, context, own, groups);
   peering(parent, context, account.region, own, groups.kafka);
   for (const cidr of settings.warehouse.analystAccess) {
@@ -36,7 +36,7 @@ export async function network(context: Context): Promise<AwsNetwork> {
     subnetIds: own.subnets.map(({ id }) => id),
     securityGroups: groups,
     s3EndpointId: s3.id,
-    ready: [...own.associations, ...all, ...routes],
+    ready: [...own.associations, ...all, ...opened, ...routes],
   };
 }
 

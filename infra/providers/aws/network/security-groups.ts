@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type { ComponentResource, Input, Output } from "@pulumi/pulumi";
+import type { ComponentResource, Input, Output, Resource } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
 import type { Member } from "../capabilities.ts";
 import { connections, PORTS, reachS3 } from "./connections.ts";
@@ -52,34 +52,38 @@ export function rules(
   { stack, settings }: Context,
   groups: Groups,
   s3PrefixListId: Input<string>,
-): void {
-  for (const { from, to, port } of connections(settings)) {
+): Resource[] {
+  const inside = connections(settings).flatMap(({ from, to, port }) => {
     const name = `${stack}-${KEBAB[from]}-to-${KEBAB[to]}`;
     const tcp = { ipProtocol: "tcp", fromPort: port, toPort: port };
-    new aws.vpc.SecurityGroupEgressRule(
-      name,
-      { ...tcp, securityGroupId: groups[from], referencedSecurityGroupId: groups[to] },
-      { parent },
-    );
-    new aws.vpc.SecurityGroupIngressRule(
-      name,
-      { ...tcp, securityGroupId: groups[to], referencedSecurityGroupId: groups[from] },
-      { parent },
-    );
-  }
-  for (const from of reachS3(settings)) {
-    new aws.vpc.SecurityGroupEgressRule(
-      `${stack}-${KEBAB[from]}-to-s3`,
-      {
-        securityGroupId: groups[from],
-        prefixListId: s3PrefixListId,
-        ipProtocol: "tcp",
-        fromPort: PORTS.https,
-        toPort: PORTS.https,
-      },
-      { parent },
-    );
-  }
+    return [
+      new aws.vpc.SecurityGroupEgressRule(
+        name,
+        { ...tcp, securityGroupId: groups[from], referencedSecurityGroupId: groups[to] },
+        { parent },
+      ),
+      new aws.vpc.SecurityGroupIngressRule(
+        name,
+        { ...tcp, securityGroupId: groups[to], referencedSecurityGroupId: groups[from] },
+        { parent },
+      ),
+    ];
+  });
+  const toS3 = reachS3(settings).map(
+    (from) =>
+      new aws.vpc.SecurityGroupEgressRule(
+        `${stack}-${KEBAB[from]}-to-s3`,
+        {
+          securityGroupId: groups[from],
+          prefixListId: s3PrefixListId,
+          ipProtocol: "tcp",
+          fromPort: PORTS.https,
+          toPort: PORTS.https,
+        },
+        { parent },
+      ),
+  );
+  return [...inside, ...toS3];
 }
 
 /** Lets a network outside this one reach a member, at one port. `name` tells the rules apart. */

@@ -54,6 +54,7 @@ export function statsWarehouse(context: Context, { network }: Parts<"network">):
     database: output(DATABASE),
     biReaderSecret: biReader.name,
     biReaderSecretArn: biReader.arn,
+    serverId: server.resourceId,
     instanceId: server.identifier,
     settings: (role) =>
       all([server.address, server.port, loginOf(role)]).apply(([host, port, login]) => ({

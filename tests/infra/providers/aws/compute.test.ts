@@ -53,6 +53,20 @@ describe("the functions of a stack on AWS", () => {
     }
   });
 
+  it("run only when the network lets them through: routes, endpoints and every rule", async () => {
+    for (const built of [await build(), await build({ ingress: EXISTING })]) {
+      const rules = [
+        ...all(built, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"),
+        ...all(built, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"),
+        ...all(built, "aws:ec2/vpcEndpoint:VpcEndpoint"),
+        ...all(built, "aws:ec2/routeTableAssociation:RouteTableAssociation"),
+      ].filter(({ name }) => !name.startsWith("test-public"));
+      expect(rules.length).to.be.above(10);
+      const operations = built.resources.find(({ type, name }) => type === FUNCTION && name === "test-operations");
+      expect(operations?.dependsOn).to.include.members(rules.map(({ name }) => name));
+    }
+  });
+
   it("have each a role and a security group that no other has", () => {
     const functions = all(stack, FUNCTION).map(({ inputs }) => inputs);
     const groups = functions.map(({ vpcConfig }) => (vpcConfig as { securityGroupIds: string[] }).securityGroupIds[0]);
@@ -244,5 +258,12 @@ describe("the jobs of a stack on AWS", () => {
     expect(operationsRequestSchema.parse(prepare(stack))).to.have.property("kind", "prepare");
     expect(prepare(await build({ function: { memoryMb: 3008 } })).revision).to.equal(revision);
     expect(prepare(await build({ retention: { detailDays: 60 } })).revision).not.to.equal(revision);
+    const kafka = await build({ ingress: EXISTING });
+    const other = await build({ ingress: { existing: { ...EXISTING.existing, brokers: ["other.example.com:9092"] } } });
+    expect(prepare(other).revision, "the topics are to be made there too").not.to.equal(prepare(kafka).revision);
+    // A server made anew has neither schema nor roles, whatever its name.
+    expect(only(stack, "aws:lambda/invocation:Invocation", "test-prepare")["triggers"]).to.deep.equal({
+      warehouse: "db-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    });
   });
 });

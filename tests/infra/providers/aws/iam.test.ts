@@ -190,6 +190,25 @@ describe("what the functions of a stack on AWS may do to data", () => {
     }
   });
 
+  it("operations reads no image, and leaves the image function's place in the stream where it is", async () => {
+    const policy = json(only(await build(), "aws:iam/rolePolicy:RolePolicy", "test-operations"), "policy");
+    const pairs = (policy as { Statement: Statement[] }).Statement.filter(({ Effect }) => Effect === "Allow").flatMap(
+      ({ Action, Resource }) =>
+        asList(Action).flatMap((action) => asList(Resource).map((resource) => `${action} ${resource}`)),
+    );
+    // Only what Lambda gave up on, to put it back.
+    expect(pairs.filter((pair) => /^s3:GetObject(Version)? /.test(pair))).to.deep.equal([
+      "s3:GetObject arn:aws:s3:::test-raw-0a1b2c3/aws/lambda/*",
+    ]);
+    const ofGroup = pairs.filter((pair) => pair.endsWith("/test-image-function"));
+    expect(ofGroup.map((pair) => pair.split(" ")[0])).to.deep.equal(["kafka-cluster:DescribeGroup"]);
+    const incoming = pairs.filter((pair) => pair.endsWith("/images.incoming"));
+    expect(incoming.map((pair) => pair.split(" ")[0])).to.deep.equal([
+      "kafka-cluster:DescribeTopic",
+      "kafka-cluster:WriteData",
+    ]);
+  });
+
   it("the web function reaches neither brokers nor secrets; only operations reads a secret of this stack's own", async () => {
     expect(await actions("web", "kafka")).to.deep.equal([]);
     expect(await actions("web", "secretsmanager:")).to.deep.equal([]);

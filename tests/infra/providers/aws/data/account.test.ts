@@ -46,8 +46,11 @@ describe("the account of a stack on AWS", () => {
     expect(statements[1]?.Principal).to.deep.equal({ Service: "logs.eu-central-1.amazonaws.com" });
   });
 
-  for (const stack of ["Prod", "my_stack", "a.b", "-a", "a-", "a--b", "1a", "s".repeat(35)]) {
-    it(`refuses the stack name "${stack}", which S3 or RDS would`, async () => {
+  const malformed = ["Prod", "my_stack", "a.b", "-a", "a-", "a--b", "1a", "s".repeat(35)];
+  // Names of groups may not begin with "sg-", names of buckets not with the others: both begin with the stack's.
+  const reserved = ["sg-prod", "sg", "sthree-a", "amzn-s3-demo-a"];
+  for (const stack of [...malformed, ...reserved]) {
+    it(`refuses the stack name "${stack}", which S3, EC2 or RDS would`, async () => {
       const context = { stack, settings: awsSettings() };
       const building = underAwsMocks(async () => {
         await network(context);

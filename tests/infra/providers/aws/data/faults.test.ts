@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { topicNames, topicSpec } from "../../../../../infra/contract/topics.ts";
 import { faults } from "../../../../../infra/providers/aws/faults.ts";
 import { environmentFaults } from "../../../../../infra/providers/aws/faults/environment.ts";
 import { awsSettings } from "../../../../helpers/aws-mocks.ts";
@@ -74,6 +75,41 @@ const WRONG: readonly { readonly what: string; readonly config: Record<string, u
     what: "more tags than AWS takes",
     config: { tags: Object.fromEntries(Array.from({ length: 46 }, (_, at) => [`key-${at}`, "x"])) },
     told: "tags: expected at most 45 but received 46. AWS allows 50 and the stack sets its own.",
+  },
+  {
+    what: "a tag's value that few services take",
+    config: { tags: { team: "R&D" } },
+    told:
+      'tags: expected letters, digits, spaces and _ . : / = + - @ in keys and values but received "team: R&D". Leave the ' +
+      "others out: most services of AWS refuse them.",
+  },
+  {
+    what: "a tag that IAM takes for one of the stack's own",
+    config: { tags: { Environment: "test" } },
+    told:
+      'tags: expected keys that differ in more than case but received "environment" and "Environment". Rename one: IAM calls ' +
+      "them the same.",
+  },
+  {
+    what: "all addresses, blocked",
+    config: { gateway: { blockedIps: ["192.0.2.44/32", "0.0.0.0/0"] } },
+    told:
+      "gateway.blockedIps.1: expected a network smaller than all addresses but received 0.0.0.0/0. Halve it: AWS WAF takes a " +
+      "/1 at most.",
+  },
+  {
+    what: "a blocked network that does not begin where it is said to",
+    config: { gateway: { blockedIps: ["192.0.2.44/24"] } },
+    told:
+      "gateway.blockedIps.0: expected a network's first address, 192.0.2.0/24 but received 192.0.2.44/24. Write " +
+      "192.0.2.0/24: AWS WAF refuses any other.",
+  },
+  {
+    what: "a blocked IPv6 network that does not begin where it is said to",
+    config: { gateway: { blockedIps: ["2001:db8::/32", "2001:db8:0:1::7/64"] } },
+    told:
+      "gateway.blockedIps.1: expected a network's first address, 2001:db8:0:1::/64 but received 2001:db8:0:1::7/64. Write " +
+      "2001:db8:0:1::/64: AWS WAF refuses any other.",
   },
   {
     what: "a network of the internet's addresses",
@@ -224,6 +260,10 @@ describe("settings that are good on AWS", () => {
     "as many runs as the warehouse takes": { function: { maxConcurrency: 34 } },
     "as many partitions as small brokers take": { ingress: { partitions: 80 } },
     "a long region": { region: "ap-southeast-7" },
+    "a tag of the stack's own, set anew": { tags: { stack: "other", "cost-centre": "Prüfung 7/b: a+b=c_d.e@f" } },
+    "blocked addresses": {
+      gateway: { blockedIps: ["192.0.2.44/32", "128.0.0.0/1", "2001:DB8::/32", "::1/128", "2001:db8:1:2:3:4:5:6/127"] },
+    },
   };
   for (const [what, config] of Object.entries(good)) {
     it(`have no fault: ${what}`, () => {
@@ -255,7 +295,7 @@ describe("settings that are good on AWS", () => {
   }
 });
 
-describe("the environment of the image function on AWS", () => {
+describe("the environment of a function on AWS", () => {
   const LONGEST = {
     presets: Array.from({ length: 16 }, (_, at) => ({
       name: `rendition-of-a-very-long-name-${String(at).padStart(2, "0")}`,
@@ -289,5 +329,24 @@ describe("the environment of the image function on AWS", () => {
       /^ingress\.existing\.brokers: expected a list of at most \d+ bytes, because a function's environment holds 4096 in all but received \d+\. Name three or four/,
     );
     expect(of(existing({ brokers: brokers.slice(0, 4) }))).to.deep.equal([]);
+  });
+
+  it("has room for the topics that the operations function makes", () => {
+    const brokers = Array.from({ length: 60 }, (_, at) => longName(at));
+    const most = (config: Record<string, unknown>): number =>
+      Number(/at most (\d+) bytes/.exec(environmentFaults(awsSettings(config)).join())?.[1]);
+    const settings = awsSettings(existing({ brokers }));
+    const topics = topicNames(settings.ingress.topic);
+    const told = {
+      limits: settings.limits,
+      retention: settings.retention,
+      topics,
+      createTopics: Object.values(topics).map((name) => topicSpec(name, settings)),
+    };
+    // What environment.ts says is unknown, and the secrets of the warehouse's owner and of bi_reader.
+    const rest = Buffer.byteLength(JSON.stringify(told)) + 896 + 2 * 130;
+    expect(most(existing({ brokers }))).to.be.at.most(4096 - rest);
+    // Many renditions are the more of the two.
+    expect(most({ ...existing({ brokers }), presets: LONGEST.presets })).to.be.below(most(existing({ brokers })));
   });
 });

@@ -167,6 +167,7 @@ describe("rights on the brokers of a stack on AWS", () => {
     const { values } = await awsData({}, ({ kafkaIngress }) => ({
       consumer: kafkaIngress.statements({ consume: ["images.incoming"], group: "test-image-function" }),
       producer: kafkaIngress.statements({ produce: ["images.processed", "images.dead-letter"] }),
+      watcher: kafkaIngress.statements({ produce: ["images.incoming"], watch: "test-image-function" }),
     }));
     const resources = (statements: unknown): string[] =>
       (statements as { Resource: string | string[] }[]).flatMap(({ Resource }) => asList(Resource));
@@ -183,6 +184,9 @@ describe("rights on the brokers of a stack on AWS", () => {
     const text = (key: string): string => JSON.stringify(values[key]);
     expect(text("consumer")).not.to.match(/Write|DeleteGroup/);
     expect(text("producer")).not.to.match(/Read|Group/);
+    expect(
+      actionsByResource(values["watcher"] as Statement[])[inCluster("group", "test-image-function")],
+    ).to.deep.equal(["kafka-cluster:DescribeGroup"]);
   });
 });
 

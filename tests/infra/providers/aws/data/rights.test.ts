@@ -6,7 +6,8 @@ import { asList, EXISTING, PROD, type Statement } from "./records.ts";
 type Right = Parameters<AwsBlobStorage["statements"]>[0];
 const RIGHTS: Right[] = [
   "readRaw",
-  "writeRaw",
+  "keepOriginals",
+  "writeClaims",
   "signUploads",
   "tidyRaw",
   "writeResults",
@@ -50,7 +51,7 @@ describe("rights on the buckets of a stack on AWS", () => {
   });
 
   it("on originals are none on results, and the other way round", () => {
-    for (const right of ["readRaw", "writeRaw", "signUploads", "tidyRaw"] as const)
+    for (const right of ["readRaw", "keepOriginals", "writeClaims", "signUploads", "tidyRaw"] as const)
       expect(JSON.stringify(rights[right]), right).not.to.contain("test-processed");
     for (const right of ["writeResults", "readResults", "holdResults"] as const)
       expect(JSON.stringify(rights[right]), right).not.to.contain("test-raw");
@@ -63,9 +64,8 @@ describe("rights on the buckets of a stack on AWS", () => {
 
   it("write originals only where originals lie, and sign uploads only for uploads", () => {
     const writes = (right: Right): string[] => pairs(rights[right]).filter((pair) => pair.startsWith("s3:PutObject "));
-    expect(writes("writeRaw")).to.deep.equal(
-      ["uploads/", "claims/", "stream/"].map((prefix) => `s3:PutObject ${RAW}/${prefix}*`),
-    );
+    expect(writes("keepOriginals")).to.deep.equal([`s3:PutObject ${RAW}/stream/*`]);
+    expect(writes("writeClaims")).to.deep.equal([`s3:PutObject ${RAW}/claims/*`]);
     expect(writes("signUploads")).to.deep.equal([`s3:PutObject ${RAW}/uploads/*`]);
   });
 
@@ -73,12 +73,16 @@ describe("rights on the buckets of a stack on AWS", () => {
     const needed: Partial<Record<Right, string[]>> = {
       // functions/clients/s3-raw-store.ts, s3-put-once.ts
       readRaw: [`s3:GetObject ${RAW}/*`, `s3:GetObjectVersion ${RAW}/*`, `s3:ListBucket ${RAW}`],
-      writeRaw: [`s3:ListBucketVersions ${RAW}`],
-      // functions/clients/s3-maintenance.ts
+      keepOriginals: [`s3:ListBucketVersions ${RAW}`],
+      writeClaims: [`s3:ListBucketVersions ${RAW}`],
+      // functions/clients/s3-maintenance.ts, functions/adapters/aws/undelivered.ts
       tidyRaw: [
         `s3:ListBucketVersions ${RAW}`,
         `s3:DeleteObjectVersion ${RAW}/*`,
+        `s3:ListBucket ${RAW}`,
+        `s3:GetObject ${RAW}/aws/lambda/*`,
         `s3:DeleteObject ${RAW}/aws/lambda/*`,
+        "kms:Decrypt arn:aws:kms:ap-southeast-1:123456789012:key/test-buckets-key-0a1b2c3",
       ],
       // functions/clients/s3-result-store.ts, s3-lock.ts
       writeResults: [
@@ -92,7 +96,12 @@ describe("rights on the buckets of a stack on AWS", () => {
       ],
       // functions/web/object-store/s3.ts
       readResults: [`s3:GetObject ${PROCESSED}/*`, `s3:GetObjectVersion ${PROCESSED}/*`, `s3:ListBucket ${PROCESSED}`],
-      holdResults: [`s3:PutObjectLegalHold ${PROCESSED}/*`, `s3:GetObjectLegalHold ${PROCESSED}/*`],
+      // functions/clients/s3-holdable-store.ts
+      holdResults: [
+        `s3:PutObjectLegalHold ${PROCESSED}/*`,
+        `s3:GetObjectLegalHold ${PROCESSED}/*`,
+        `s3:ListBucketVersions ${PROCESSED}`,
+      ],
     };
     for (const [right, wanted] of Object.entries(needed)) {
       expect(pairs(rights[right as Right]), right).to.include.members(wanted);
