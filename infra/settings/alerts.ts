@@ -6,4 +6,6 @@ export const alertsSchema = z.strictObject({
   emails: z.array(z.email()).default([]),
   /** Days that a cloud keeps logs. Default 30 in dev, 365 elsewhere. */
   logDays: z.literal([30, 60, 90, 180, 365, 731, 1827]).optional(),
+  /** Whether a cloud traces what its functions do (on AWS, by X-Ray). Default true in prod, false elsewhere. */
+  traces: z.boolean().optional(),
 });

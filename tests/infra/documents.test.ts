@@ -18,7 +18,9 @@ describe("generated documents", () => {
   it("have no markers that nothing fills", async () => {
     const filled = new Map((await generatedDocuments()).map(({ file, parts }) => [file, [...parts].sort()]));
     const pages = readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md"));
-    const files = ["README.md", join("policies", "README.md"), ...pages.map((name) => join("docs", name))].map((name) => join(ROOT, name));
+    const files = ["README.md", join("policies", "README.md"), ...pages.map((name) => join("docs", name))].map((name) =>
+      join(ROOT, name),
+    );
     for (const file of files) {
       expect(markersIn(readFileSync(file, "utf8")), file).to.deep.equal(filled.get(file) ?? []);
     }

@@ -9,10 +9,11 @@ import { topicNames, type TopicSpec, topicSpec } from "../../contract/topics.ts"
 import { archive, MIGRATIONS } from "./archive.ts";
 import type { AwsJobs, Parts, Statement } from "./capabilities.ts";
 import { commonSettings } from "./function-settings.ts";
+import { deadLetterQueue } from "./dead-letter-queue.ts";
 import { makeFunction } from "./lambda.ts";
 import { groupId, UNDELIVERED_PREFIX } from "./names.ts";
 import { viaSecretsManager } from "./policy-document.ts";
-import { scheduleJobs } from "./schedules.ts";
+import { MAX_EVENT_AGE_SECONDS, scheduleJobs } from "./schedules.ts";
 
 type Data = Parts<"network" | "blobStorage" | "kafkaIngress" | "statsWarehouse">;
 
@@ -33,6 +34,7 @@ export async function jobs(context: Context, data: Data): Promise<AwsJobs> {
   const code = await archive("operations");
   const { network } = data;
   const parent = network.account.component("Jobs");
+  const failedRuns = deadLetterQueue(parent, `${context.stack}-jobs-dead-letter`, network.account);
   const built = makeFunction(parent, context, network, {
     thing: "operations",
     code,
@@ -41,9 +43,21 @@ export async function jobs(context: Context, data: Data): Promise<AwsJobs> {
     timeoutSeconds: TIMEOUT_SECONDS,
     concurrency: CONCURRENCY,
     settings: operationsSettings(context, data),
-    statements: statements(context, data),
+    statements: [...statements(context, data), ...failedRunsStatements(failedRuns, network)],
   });
   const { lambda, ready } = built;
+  const runs = new aws.lambda.FunctionEventInvokeConfig(
+    `${context.stack}-operations`,
+    {
+      functionName: lambda.name,
+      // The scheduler hands a run to Lambda's own queue, which would try a failed one for six hours beside the next ones.
+      maximumRetryAttempts: 0,
+      maximumEventAgeInSeconds: MAX_EVENT_AGE_SECONDS,
+      destinationConfig: { onFailure: { destination: failedRuns.arn } },
+    },
+    // Lambda looks whether the function may send to the queue.
+    { parent, dependsOn: ready },
+  );
   const request: OperationsRequest = { kind: "prepare", revision: revision(context, topicsToMake(context)) };
   const prepared = new aws.lambda.Invocation(
     `${context.stack}-prepare`,
@@ -55,7 +69,7 @@ export async function jobs(context: Context, data: Data): Promise<AwsJobs> {
     },
     { parent, dependsOn: ready },
   );
-  scheduleJobs(parent, context, network.account, lambda, prepared);
+  scheduleJobs(parent, context, network.account, lambda, [prepared, runs]);
   return { ...built, prepared, operationsJob: lambda.name };
 }
 
@@ -100,6 +114,13 @@ function statements({ stack }: Context, { network, blobStorage, kafkaIngress, st
     viaSecretsManager(network.account, "kms:GenerateDataKey", "kms:Decrypt"),
   ];
 }
+
+/** The next run does what one that failed did not; why it failed lies in this queue for people, as long as SQS keeps it. */
+const failedRunsStatements = (queue: aws.sqs.Queue, { account }: Data["network"]): Statement[] => [
+  { Effect: "Allow", Action: "sqs:SendMessage", Resource: queue.arn },
+  // Beside kms:Decrypt, which every function has: docs.aws.amazon.com/AWSSimpleQueueService, "Key management", for producers.
+  { Effect: "Allow", Action: "kms:GenerateDataKey", Resource: account.key.arn },
+];
 
 /** Groups of functions/clients/kafka-reader.ts: one a reading, removed after it. */
 const READER_GROUPS = "image-pipeline-reader-*";

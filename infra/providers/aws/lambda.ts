@@ -75,6 +75,7 @@ export function makeFunction(
         },
         // The environment's variables are encrypted with the stack's key, and read with the function's own role.
         { Effect: "Allow", Action: "kms:Decrypt", Resource: account.key.arn },
+        ...(sizesOf(settings).traces ? [TRACES] : []),
       ]),
     },
     { parent },
@@ -99,13 +100,21 @@ export function makeFunction(
         },
       },
       kmsKeyArn: account.key.arn,
-      // No X-Ray: nothing leads out of the network to it, and each log line tells how long each step took.
+      // Lambda itself follows the run; what the code adds would need a way out of the network.
+      tracingConfig: { mode: sizesOf(settings).traces ? "Active" : "PassThrough" },
       loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
     },
     { parent, dependsOn: [...network.ready, ...(spec.after ?? []), policy] },
   );
   return { lambda, role, logGroup, ready: [policy, lambda] };
 }
+
+/** What active tracing needs; these actions take no resource: docs.aws.amazon.com/lambda, "Visualize Lambda function invocations using AWS X-Ray". */
+const TRACES: Statement = {
+  Effect: "Allow",
+  Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  Resource: "*",
+};
 
 /** Lambda's guide names no condition for the trust in it (docs.aws.amazon.com/lambda, "Defining permissions with an execution role"). */
 const TRUST: Statement = {

@@ -23,13 +23,16 @@ export function jobsOf({ retention }: Context["settings"]): JobName[] {
   return retention.rawDays === "untilProcessed" ? [...every, "expire-originals"] : every;
 }
 
-/** Invokes the operations function for each job by EventBridge Scheduler, as soon as the stack is prepared. */
+/**
+ * Invokes the operations function for each job by EventBridge Scheduler.
+ * @param after what the first run has to wait for
+ */
 export function scheduleJobs(
   parent: ComponentResource,
   { stack, settings }: Context,
   account: Account,
   lambda: aws.lambda.Function,
-  prepared: Resource,
+  after: readonly Resource[],
 ): void {
   const group = new aws.scheduler.ScheduleGroup(`${stack}-jobs`, { name: scheduleGroupName(stack) }, { parent });
   const role = new aws.iam.Role(
@@ -56,12 +59,6 @@ export function scheduleJobs(
     },
     { parent },
   );
-  // The scheduler hands a run to Lambda's own queue, which would try a failed one for six hours beside the next ones.
-  const invoke = new aws.lambda.FunctionEventInvokeConfig(
-    `${stack}-operations`,
-    { functionName: lambda.name, maximumRetryAttempts: 0, maximumEventAgeInSeconds: MAX_EVENT_AGE_SECONDS },
-    { parent },
-  );
   for (const name of jobsOf(settings)) {
     const request: OperationsRequest = { kind: "job", name };
     new aws.scheduler.Schedule(
@@ -77,13 +74,13 @@ export function scheduleJobs(
           retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: MAX_EVENT_AGE_SECONDS },
         },
       },
-      { parent, dependsOn: [policy, invoke, prepared] },
+      { parent, dependsOn: [policy, ...after] },
     );
   }
 }
 
 /** A run that found no room within this time is left to the next: the shortest interval. */
-const MAX_EVENT_AGE_SECONDS = Math.min(...Object.values(EVERY_MINUTES)) * 60;
+export const MAX_EVENT_AGE_SECONDS = Math.min(...Object.values(EVERY_MINUTES)) * 60;
 
 /** EventBridge's words; it insists on the singular of one. */
 const rate = (minutes: number): string =>

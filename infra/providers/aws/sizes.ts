@@ -63,6 +63,8 @@ export interface Sizes {
   /** Requests of customers answered at once: the web function's reserved concurrency. */
   readonly webConcurrency: number;
   readonly logDays: number;
+  /** Whether runs of functions are traced. */
+  readonly traces: boolean;
 }
 
 /** The sizes that settings mean. */
@@ -89,5 +91,6 @@ export function sizesOf({
     imageConcurrency: fn.maxConcurrency ?? (dev ? 10 : 50),
     webConcurrency: dev ? 10 : 100,
     logDays: alerts.logDays ?? (dev ? 30 : 365),
+    traces: alerts.traces ?? prod,
   };
 }

@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import type { ComponentResource, Output } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
+import type { Statement } from "../capabilities.ts";
 import { sizesOf } from "../sizes.ts";
-import { makeBucket } from "./bucket.ts";
+import { everythingOf, makeBucket } from "./bucket.ts";
 import { processedLifecycle } from "./lifecycle.ts";
 import { strictPolicy } from "./strict-policy.ts";
 
@@ -22,7 +23,10 @@ export function processedBucket(
       forceDestroy: false,
       keyArn: key.arn,
       lifecycle: processedLifecycle(settings),
-      statements: (made) => (cannotBeBypassed ? strictPolicy(made, settings, deployerArn(parent)) : []),
+      statements: (made) => [
+        linksEndSoon(made),
+        ...(cannotBeBypassed ? strictPolicy(made, settings, deployerArn(parent)) : []),
+      ],
     },
     options,
   );
@@ -42,6 +46,21 @@ export function processedBucket(
   );
   return bucket;
 }
+
+/**
+ * Links to results last five minutes (functions/web/object-store/s3.ts); three times that is refused, whatever a link says.
+ * The condition is for presigned links alone: docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
+ */
+const LINK_MAX_MS = 900_000;
+
+const linksEndSoon = (bucket: aws.s3.Bucket): Statement => ({
+  Sid: "LinksEndSoon",
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3:*",
+  Resource: everythingOf(bucket),
+  Condition: { NumericGreaterThan: { "s3:signatureAge": String(LINK_MAX_MS) } },
+});
 
 /** The role behind the engine's session, or the user. A session's own ARN is another at every run. */
 function deployerArn(parent: ComponentResource): Output<string> {

@@ -13,6 +13,7 @@ export const perMillionImages = (settings: Settings, workload: Workload = ASSUME
   ...api(workload),
   ...traffic(settings, workload),
   ...logs(settings, workload),
+  ...traces(settings, workload),
 ];
 
 /** A million MB are this many GB. */
@@ -136,4 +137,15 @@ function logs(
     line("logs", `${round(bytes)} bytes an image`, gb, PRICES.logs),
     line("logs kept", `${logDays} days`, gb * COMPRESSED * (logDays / DAYS_PER_MONTH), PRICES.logStorage),
   ];
+}
+
+/**
+ * Lambda records a run a second of each function and one in twenty beyond, and cannot be told otherwise
+ * (docs.aws.amazon.com/lambda, "Visualize Lambda function invocations using AWS X-Ray"). A million images a month come at
+ * less than one a second, so all are recorded; of many more, few.
+ */
+function traces(settings: Settings, { shares, apiRequestsPerUpload }: Workload): Line[] {
+  if (!sizesOf(settings).traces) return [];
+  const runs = 1 + shares.upload * apiRequestsPerUpload;
+  return [line("traces", `${round(runs)} an image`, runs, PRICES.traces)];
 }

@@ -90,6 +90,7 @@ export const PRICES = {
   dashboard: estimate(3, 1, "month", "aws.amazon.com/cloudwatch/pricing; not in the Price List"),
   logs: listed(0.7, "GB", "AmazonCloudWatch", "APS1-DataProcessing-Bytes", "2026-09-22"),
   logStorage: listed(0.03, "GB-month", "AmazonCloudWatch", "APS1-TimedStorage-ByteHrs", "2026-09-22"),
+  traces: estimate(5, 1, "million", "aws.amazon.com/xray/pricing, recorded traces; no copy has Singapore's"),
   transferOut: listed(0.12, "GB", "AWSDataTransfer", "APS1-DataTransfer-Out-Bytes", "2026-09-16"),
   betweenZones: estimate(0.02, 1, "GB", "us-east-1: 0.01 for each end"),
 } as const;

@@ -50,6 +50,11 @@ export function restApi(
       endpointConfiguration: { types: "REGIONAL" },
       // With a domain of its own there is one way in, not two.
       disableExecuteApiEndpoint: gateway.domain !== undefined,
+      // AWS's own address takes TLS 1.0 without it: docs.aws.amazon.com/apigateway, "Security policies for REST APIs".
+      securityPolicy: "SecurityPolicy_TLS13_1_2_2021_06",
+      endpointAccessMode: "BASIC",
+      // Said for the policies: customers' keys are the application's own to check.
+      tags: { authentication: "application" },
     },
     { parent },
   );
@@ -63,7 +68,6 @@ export function restApi(
     const name = `${stack}-${path === "/" ? "root" : "proxy"}`;
     const method = new aws.apigateway.Method(
       name,
-      // Customers' keys are the application's own to check.
       { restApi: api.id, resourceId, httpMethod: "ANY", authorization: "NONE" },
       { parent },
     );

@@ -3,6 +3,7 @@ import type { ComponentResource, CustomResourceOptions } from "@pulumi/pulumi";
 import { UPLOADS } from "../../../../functions/core/keys.ts";
 import type { Context } from "../../../contract/context.ts";
 import type { Account, AwsBlobStorage, Statement } from "../capabilities.ts";
+import { deadLetterQueue, encrypted, tlsOnly } from "../dead-letter-queue.ts";
 import { policyDocument } from "../policy-document.ts";
 import { concurrencyOf } from "./concurrency.ts";
 
@@ -16,11 +17,10 @@ export interface UploadsQueues {
 const DAY_SECONDS = 86_400;
 
 /**
- * A message that is moved to the dead letters keeps the time it was sent at, and expires 14 days (the most) after that: so
- * it lies there for at least 10. Source: docs.aws.amazon.com/AWSSimpleQueueService, "Using dead-letter queues".
+ * A message that is moved to the dead letters keeps the time it was sent at, and expires 14 days after that: so it lies
+ * there for at least 10. Source: docs.aws.amazon.com/AWSSimpleQueueService, "Using dead-letter queues".
  */
 const RETENTION_SECONDS = 4 * DAY_SECONDS;
-const DEAD_LETTER_RETENTION_SECONDS = 14 * DAY_SECONDS;
 
 /** As AWS advises (docs.aws.amazon.com/lambda, "Using Lambda with Amazon SQS"): room for runs that found no place. */
 const VISIBILITY_TIMEOUTS = 6;
@@ -39,18 +39,13 @@ export function uploadsQueue(
   account: Account,
   { raw }: AwsBlobStorage,
 ): UploadsQueues {
-  const encrypted = { kmsMasterKeyId: account.key.id, kmsDataKeyReusePeriodSeconds: 3600 };
-  const uploadsDeadLetter = new aws.sqs.Queue(
-    `${stack}-uploads-dead-letter`,
-    { ...encrypted, messageRetentionSeconds: DEAD_LETTER_RETENTION_SECONDS },
-    { parent },
-  );
+  const uploadsDeadLetter = deadLetterQueue(parent, `${stack}-uploads-dead-letter`, account);
   const visibilityTimeoutSeconds = VISIBILITY_TIMEOUTS * settings.function.timeoutSeconds;
   const maxReceiveCount = Math.ceil(PATIENCE_SECONDS / visibilityTimeoutSeconds);
   const uploads = new aws.sqs.Queue(
     `${stack}-uploads`,
     {
-      ...encrypted,
+      ...encrypted(account),
       messageRetentionSeconds: RETENTION_SECONDS,
       visibilityTimeoutSeconds,
       receiveWaitTimeSeconds: 20,
@@ -73,11 +68,6 @@ export function uploadsQueue(
   const policy = new aws.sqs.QueuePolicy(
     `${stack}-uploads`,
     { queueUrl: uploads.url, policy: policyDocument([...fromBucket(uploads, raw, account), tlsOnly(uploads)]) },
-    { parent },
-  );
-  new aws.sqs.QueuePolicy(
-    `${stack}-uploads-dead-letter`,
-    { queueUrl: uploadsDeadLetter.url, policy: policyDocument([tlsOnly(uploadsDeadLetter)]) },
     { parent },
   );
   // One such resource is all the notifications of a bucket; S3 tries the queue when it is made, so the policy comes first.
@@ -104,16 +94,6 @@ function fromBucket(queue: aws.sqs.Queue, raw: aws.s3.Bucket, account: Account):
     },
   ];
 }
-
-/** Deny is for everything that can be done to this queue. */
-const tlsOnly = (queue: aws.sqs.Queue): Statement => ({
-  Sid: "TlsOnly",
-  Effect: "Deny",
-  Principal: "*",
-  Action: "sqs:*",
-  Resource: queue.arn,
-  Condition: { Bool: { "aws:SecureTransport": "false" } },
-});
 
 /** What the event source needs of the function's role: it takes messages, and removes those that are done. */
 export const uploadsStatements = ({ uploads }: UploadsQueues): Statement[] => [

@@ -85,6 +85,8 @@ export function instance(
       backupRetentionPeriod: backupDays,
       copyTagsToSnapshot: true,
       deletionProtection,
+      // Said for the policies: the operations function deletes what is older.
+      tags: { "statistics-retention-years": String(settings.retention.statsYears) },
       // In dev a change is wanted now; elsewhere a change of size waits for the maintenance window.
       applyImmediately: environment === "dev",
       enabledCloudwatchLogsExports: LOGS,

@@ -29,6 +29,8 @@ const WITHOUT_RESOURCES = [
   "ec2:DescribeSubnets",
   "ec2:DescribeVpcs",
   "logs:DescribeLogGroups",
+  "xray:PutTelemetryRecords",
+  "xray:PutTraceSegments",
 ];
 
 /** In these policies "*" as a resource is the very thing that the policy is attached to, or what lies behind it. */

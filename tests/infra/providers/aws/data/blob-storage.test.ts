@@ -184,10 +184,21 @@ describe("the policy of results that nobody may remove", () => {
   const bySid = (data: AwsData): Record<string, Statement> =>
     Object.fromEntries(policyOf(data).map((statement) => [statement.Sid ?? "", statement]));
 
+  it("refuses links older than a quarter of an hour, in every environment", async () => {
+    for (const data of [await awsData(), await awsData(PROD)]) {
+      expect(bySid(data)["LinksEndSoon"]).to.deep.include({
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Condition: { NumericGreaterThan: { "s3:signatureAge": "900000" } },
+      });
+    }
+  });
+
   it("is only there where the lock cannot be bypassed: otherwise the owner must be able to empty the bucket", async () => {
-    expect(policyOf(await awsData()).map(({ Sid }) => Sid)).to.deep.equal(["TlsOnly"]);
+    expect(policyOf(await awsData()).map(({ Sid }) => Sid)).to.deep.equal(["TlsOnly", "LinksEndSoon"]);
     const governed = await awsData({ environment: "prod", retention: { lock: "governance" } });
-    expect(policyOf(governed).map(({ Sid }) => Sid)).to.deep.equal(["TlsOnly"]);
+    expect(policyOf(governed).map(({ Sid }) => Sid)).to.deep.equal(["TlsOnly", "LinksEndSoon"]);
   });
 
   it("refuses everybody whatever hides, replaces or shortens, and leaves legal holds alone", async () => {
@@ -195,6 +206,7 @@ describe("the policy of results that nobody may remove", () => {
     const sids = bySid(data);
     expect(Object.keys(sids)).to.deep.equal([
       "TlsOnly",
+      "LinksEndSoon",
       "CreateOnly",
       "NoLockShorterThanPromised",
       "NobodyDeletes",
