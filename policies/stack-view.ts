@@ -45,7 +45,7 @@ export function watchStack(): StackWatch {
 }
 
 function viewInStack(resource: PolicyResource, asked: ReadonlyMap<string, Properties>): ResourceView {
-  const { type, urn, name, props, propertyDependencies } = resource;
+  const { type, urn, name, props, opts, propertyDependencies } = resource;
   const dependencies = Object.entries(propertyDependencies).map(([key, on]) => [key, on.map((one) => one.urn)]);
   return {
     type,
@@ -55,5 +55,6 @@ function viewInStack(resource: PolicyResource, asked: ReadonlyMap<string, Proper
     // Nothing is asked of a resource that the program only looks up.
     inputs: asked.get(urn) ?? props,
     propertyDependencies: Object.fromEntries(dependencies) as Record<string, string[]>,
+    protect: opts.protect,
   };
 }

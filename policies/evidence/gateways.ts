@@ -1,3 +1,26 @@
 import type { Evidence } from "./evidence.ts";
 
-export const GATEWAYS_EVIDENCE: readonly Evidence[] = [];
+const aws = (module: string, type: string, rule: string, change: Evidence["change"]): Evidence => ({
+  rule,
+  cloud: "aws",
+  type: `aws:${module}/${type.charAt(0).toLowerCase()}${type.slice(1)}:${type}`,
+  change,
+});
+
+const COUNT = { name: "count", priority: 0, action: { count: {} } };
+
+export const GATEWAYS_EVIDENCE: readonly Evidence[] = [
+  aws("wafv2", "WebAclAssociation", "api1-gateways-behind-firewall", "removed"),
+  aws("wafv2", "WebAcl", "api1-gateways-behind-firewall", { set: { rules: [] } }),
+  aws("wafv2", "WebAcl", "api1-gateways-behind-firewall", { set: { rules: [COUNT] } }),
+  aws("apigateway", "RestApi", "api2-requests-authenticated", { set: { tags: {} } }),
+  aws("apigateway", "Stage", "api3-requests-logged", { set: { accessLogSettings: undefined } }),
+  aws("wafv2", "WebAclLoggingConfiguration", "api3-requests-logged", "removed"),
+  // Without a domain of a company's own the address is AWS's, and so is what it speaks.
+  aws("apigateway", "DomainName", "api4-modern-tls", {
+    added: { domainName: "images.example.com", securityPolicy: "TLS_1_0" },
+  }),
+  aws("apigateway", "MethodSettings", "api5-requests-throttled", "removed"),
+  aws("apigateway", "MethodSettings", "api5-requests-throttled", { set: { "settings.throttlingRateLimit": -1 } }),
+  aws("apigateway", "MethodSettings", "api5-requests-throttled", { set: { "settings.dataTraceEnabled": true } }),
+];

@@ -23,4 +23,13 @@ export type Facts = StorageFacts &
 /** Facts of nothing; also what names every list. */
 export const NO_FACTS: Facts = {
   blobContainers: [],
+  blobStores: [],
+  softDeletes: [],
+  storageKeys: [],
+  databaseServers: [],
+  statisticsRetentions: [],
+  gatewayParts: [],
+  functions: [],
+  functionEntrances: [],
+  asynchronousDeliveries: [],
 };

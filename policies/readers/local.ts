@@ -1,5 +1,6 @@
 import { type Known, UNKNOWN } from "../facts/known.ts";
 import type { BlobContainer, Expiry, Lock, Purpose } from "../facts/storage.ts";
+import { databaseFacts } from "./local/databases.ts";
 import { asNumber, property } from "./property.ts";
 import type { Reader, ResourceView } from "./reader.ts";
 import { s3LockMode } from "./s3-lock-mode.ts";
@@ -10,6 +11,7 @@ export const localReader: Reader = {
   tokenPrefixes: ["local:"],
   readsEachAlone: true,
   read: (resources) => ({
+    ...databaseFacts(resources),
     blobContainers: resources.filter(({ type }) => type === "local:storage:Bucket").map(blobContainer),
   }),
 };

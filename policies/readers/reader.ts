@@ -17,6 +17,8 @@ export interface ResourceView {
   readonly inputs: Properties;
   /** URNs of the stack's resources that a property was made of, by the property's name. Known even where its value is not. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** Whether the program lets nothing delete it until it says otherwise. Told of a whole stack only. Default false. */
+  readonly protect?: boolean;
 }
 
 export type Properties = Readonly<Record<string, unknown>>;

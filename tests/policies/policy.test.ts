@@ -34,7 +34,7 @@ async function reports(
   }
   // The engine shows a dependency as the resource that it is on.
   const stack = resources.map(({ type, urn, name, props, propertyDependencies }) => ({
-    ...{ type, urn, name, props },
+    ...{ type, urn, name, props, opts: { protect: false } },
     propertyDependencies: Object.fromEntries(
       Object.entries(propertyDependencies).map(([key, on]) => [key, resources.filter((one) => on.includes(one.urn))]),
     ),

@@ -19,10 +19,17 @@ export interface Told {
   readonly answers?: Values;
   /** By property: the resources that its value was made of. */
   readonly madeOf?: Readonly<Record<string, readonly ResourceView[]>>;
+  /** The program's option of that name. */
+  readonly protect?: boolean;
 }
 
 /** A resource as a policy over the stack sees it. */
-export function view(type: string, name: string, inputs: Values, { answers, madeOf = {} }: Told = {}): ResourceView {
+export function view(
+  type: string,
+  name: string,
+  inputs: Values,
+  { answers, madeOf = {}, protect = false }: Told = {},
+): ResourceView {
   return {
     type,
     urn: `urn:pulumi:dev::shop::${type}::${name}`,
@@ -32,5 +39,6 @@ export function view(type: string, name: string, inputs: Values, { answers, made
     propertyDependencies: Object.fromEntries(
       Object.entries(madeOf).map(([property, from]) => [property, from.map(({ urn }) => urn)]),
     ),
+    protect,
   };
 }

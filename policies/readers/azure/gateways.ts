@@ -1,4 +1,9 @@
 import type { GatewayFacts } from "../../facts/gateways.ts";
 import type { ResourceView } from "../reader.ts";
+import { apis } from "./gateways/apis.ts";
+import { frontDoors } from "./gateways/front-doors.ts";
 
-export const gatewayFacts = (_resources: readonly ResourceView[]): GatewayFacts => ({});
+/** Facts of Front Door, its firewalls and domains, and of API Management. */
+export const gatewayFacts = (resources: readonly ResourceView[]): GatewayFacts => ({
+  gatewayParts: [...frontDoors(resources), ...apis(resources)],
+});

@@ -8,7 +8,9 @@ export const containersNotEmptied: Rule = {
   family: "retention",
   severity: "medium",
   description: "Destroying a stack deletes no images that are locked, nor in production any at all.",
-  remediation: "Turn force-destroy off, and let the container's expiry empty it before the container is removed.",
+  remediation:
+    "Turn force-destroy off, and let the container's expiry empty it before the container is removed. On Azure, which " +
+    "deletes an account with all that is in it, protect the account, or put a management lock of level CanNotDelete on it.",
   clouds: {
     aws: checked(),
     azure: checked(),

@@ -1,9 +1,13 @@
 import { expect } from "chai";
+import type { ResourceView } from "../../../policies/readers/reader.ts";
 import { factsOfResource, factsOfStack } from "../../../policies/readers/registry.ts";
+import type { Rule } from "../../../policies/rules/rule.ts";
 import { containersNotEmptied } from "../../../policies/rules/storage/sto12-containers-not-emptied.ts";
 import { bucket as awsBucket, PROCESSED, RAW } from "./aws/resources.ts";
+import { holdAgainst } from "../hold-against.ts";
+import { UNKNOWN_BOOLEAN, UNKNOWN_TEXT, view } from "../views.ts";
+import * as azure from "./azure/resources.ts";
 import { bucket } from "./local-bucket.ts";
-import { UNKNOWN_BOOLEAN } from "../views.ts";
 
 const messages = (inputs: Record<string, unknown>, config: Record<string, unknown> = {}): string[] =>
   containersNotEmptied.check(factsOfStack([awsBucket("images", inputs)]), config).map(({ message }) => message);
@@ -43,4 +47,75 @@ describe("STO12, containers are not emptied", () => {
   it("holds locally, where destroying a stack leaves its data", () => {
     expect(containersNotEmptied.check(factsOfResource(bucket()), production)).to.deep.equal([]);
   });
+});
+
+/** As it is configured in production, so that nothing unknown or missing is let off. */
+const inProduction: Rule = {
+  ...containersNotEmptied,
+  check: (facts, config) => containersNotEmptied.check(facts, { production: true, ...config }),
+};
+
+const emptied = (name: string): string[] => [`${name} is emptied when it is destroyed. ${MEND}`];
+const originals = (inputs: Record<string, unknown> = {}) =>
+  azure.account("raw", { tags: { purpose: "raw" }, resourceGroupName: "images", ...inputs });
+const managed = (type: string, inputs: Record<string, unknown>, ...from: ReturnType<typeof azure.account>[]) =>
+  view(`azure-native:authorization:${type}`, "keep", { level: "CanNotDelete", ...inputs }, { madeOf: { scope: from } });
+const protectedOne = (one: ResourceView): ResourceView => ({ ...one, protect: true });
+const GROUP = "/subscriptions/1/resourceGroups/images";
+const scope = `${GROUP}/providers/Microsoft.Storage/storageAccounts/raw0a1b`;
+
+holdAgainst(inProduction, "azure", {
+  keeps: [originals(), azure.container("uploads", "raw"), managed("ManagementLockByScope", { scope })],
+  keepsToo: [
+    ["a lock of objects that nobody can shorten", azure.guarded()],
+    [
+      "a lock of objects that somebody may, because the program may leave the account",
+      azure.guarded({
+        StorageAccount: { immutableStorageWithVersioning: { enabled: true } },
+      }),
+    ],
+    ["a management lock of its group", [originals(), managed("ManagementLockByScope", { scope: GROUP.toUpperCase() })]],
+    [
+      "a management lock by the group's name",
+      [originals(), managed("ManagementLockAtResourceGroupLevel", { resourceGroupName: "Images" })],
+    ],
+    [
+      "a management lock by its name",
+      [originals(), managed("ManagementLockAtResourceLevel", { resourceName: "raw0a1b" })],
+    ],
+    ["a management lock of everything", [originals(), managed("ManagementLockAtSubscriptionLevel", {})]],
+    [
+      "one that lets nothing be written either",
+      [originals(), managed("ManagementLockByScope", { scope, level: "ReadOnly" })],
+    ],
+    [
+      "one that is its own by what its scope is made of",
+      [originals(), managed("ManagementLockByScope", { scope: UNKNOWN_TEXT }, originals())],
+    ],
+    ["one that may turn out to be its own", [originals(), managed("ManagementLockByScope", { scope: UNKNOWN_TEXT })]],
+    ["an account that the program protects", [protectedOne(originals())]],
+    ["a container in it", [protectedOne(originals()), azure.container("uploads", "raw")]],
+    ["a container that the program protects", [originals(), protectedOne(azure.container("uploads", "raw"))]],
+    ["an account of no known purpose", [azure.account("state", { kind: "StorageV2" })]],
+    ["any account outside of production", [originals()], { production: false }],
+  ],
+  breaks: [
+    ["no management lock", [originals()], emptied("raw")],
+    ["none, of a container in the stack", [originals(), azure.container("uploads", "raw")], emptied("uploads")],
+    [
+      "a management lock of another account",
+      [originals(), managed("ManagementLockByScope", { scope: `${scope}2` })],
+      emptied("raw"),
+    ],
+    [
+      "one of another name",
+      [originals(), managed("ManagementLockAtResourceLevel", { resourceName: "raw" })],
+      emptied("raw"),
+    ],
+    [
+      "one that forbids nothing",
+      [originals(), managed("ManagementLockByScope", { scope, level: "NotSpecified" })],
+      emptied("raw"),
+    ],
+  ],
 });

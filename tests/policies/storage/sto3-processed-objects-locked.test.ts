@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { factsOfResource } from "../../../policies/readers/registry.ts";
 import { processedObjectsLocked } from "../../../policies/rules/storage/sto3-processed-objects-locked.ts";
-import { bucket, lock } from "./local-bucket.ts";
+import { holdAgainst } from "../hold-against.ts";
 import { UNKNOWN_NUMBER, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "../views.ts";
+import * as azure from "./azure/resources.ts";
+import { bucket, lock } from "./local-bucket.ts";
 
 const messages = (spoilt: Record<string, unknown> = {}, config: Record<string, unknown> = {}): string[] =>
   processedObjectsLocked.check(factsOfResource(bucket(spoilt)), config).map(({ message }) => message);
@@ -80,4 +82,142 @@ describe("STO3, processed objects are locked", () => {
   it("still judges what is known beside what is not", () => {
     expect(messages(lock({ retainDays: 2, mode: UNKNOWN_TEXT }))).to.deep.equal([locksFor(2)]);
   });
+});
+
+const noLock = (name: string): string =>
+  `${name} holds processed images and has no object lock. Allowed: a lock of at least 7 days. ${MEND}`;
+const noLength = (name: string): string =>
+  `${name} has an object lock with no length. Allowed: at least 7 days. ${MEND}`;
+const short = (name: string, days: number): string =>
+  `${name} locks objects for ${days} days. Allowed: at least 7 days. ${MEND}`;
+const WEAK = "Allowed: a lock that nobody can shorten. Set retention.lock to compliance.";
+
+const accountLock = (immutabilityPolicy: unknown): ReturnType<typeof azure.guarded> =>
+  azure.guarded({ StorageAccount: { immutableStorageWithVersioning: { enabled: true, immutabilityPolicy } } });
+const unlocked = azure.account("processed", { ...azure.ACCOUNT, ...azure.UNLOCKED });
+const results = azure.container("results", "processed");
+const other = azure.container("other", "processed");
+
+/** A policy that names its container and account only after the deployment. */
+const toCome = (madeOf: Record<string, ReturnType<typeof azure.container>[]>) =>
+  azure.immutability("results", "processed", { ...azure.TO_COME, containerName: UNKNOWN_TEXT }, { madeOf });
+const accountToBe = azure.accountToBe("processed", { ...azure.ACCOUNT, ...azure.UNLOCKED });
+const toBe = (name: string) =>
+  azure.resource(
+    "BlobContainer",
+    name,
+    { ...azure.TO_COME, containerName: name },
+    { madeOf: { accountName: [accountToBe] } },
+  );
+
+holdAgainst(processedObjectsLocked, "azure", {
+  keeps: azure.guarded(),
+  keepsToo: [
+    ["a longer lock", accountLock({ immutabilityPeriodSinceCreationInDays: 30, state: "Unlocked" })],
+    ["a container that is locked as a whole", [unlocked, results, azure.immutability("results", "processed")]],
+    [
+      "a lock that somebody has locked",
+      [unlocked, results, azure.immutability("results", "processed", {}, { answers: { state: "Locked" } })],
+      { strictMode: true },
+    ],
+    ["originals without a lock", azure.guarded({ StorageAccount: { ...azure.UNLOCKED, tags: { purpose: "raw" } } })],
+    [
+      "a container of originals in an account of results",
+      [unlocked, azure.container("raw", "processed", { metadata: { purpose: "raw" } })],
+    ],
+    [
+      "a container in an account that the stack does not have",
+      [azure.container("results", "elsewhere", { metadata: { purpose: "processed" } })],
+    ],
+    [
+      "a policy that is its own by what its names are made of",
+      (() => {
+        const own = toBe("results");
+        return [accountToBe, own, toCome({ containerName: [own], accountName: [accountToBe] })];
+      })(),
+    ],
+    ["a policy that may turn out to be its own", [accountToBe, toBe("results"), toCome({})]],
+    [
+      "a lock of the deprecated interface's name",
+      (() => {
+        const [account, ...rest] = azure.guarded() as [ReturnType<typeof azure.account>];
+        return [{ ...account, type: "azure-native:storage/v20230101:StorageAccount" }, ...rest];
+      })(),
+    ],
+  ],
+  breaks: [
+    [
+      "an account's lock of 6 days, once however many containers it has",
+      [...accountLock({ immutabilityPeriodSinceCreationInDays: 6, state: "Locked" }), other],
+      [short("processed", 6)],
+    ],
+    ["an account's lock without a length", accountLock({ state: "Unlocked" }), [noLength("processed")]],
+    ["an account's lock without a policy", accountLock(undefined), [noLength("processed")]],
+    [
+      "an account's lock that is disabled",
+      accountLock({ immutabilityPeriodSinceCreationInDays: 7, state: "Disabled" }),
+      [noLength("processed")],
+    ],
+    [
+      "an account without a lock, of which the stack has no containers",
+      azure.guarded({ StorageAccount: azure.UNLOCKED, BlobContainer: undefined }),
+      [noLock("processed")],
+    ],
+    [
+      "an account's lock that is off",
+      azure.guarded({ StorageAccount: { immutableStorageWithVersioning: { enabled: false } } }),
+      [noLock("results")],
+    ],
+    [
+      "a container without a lock beside one with it",
+      [unlocked, results, other, azure.immutability("results", "processed")],
+      [noLock("other")],
+    ],
+    [
+      "a container of the same name in another account",
+      [
+        unlocked,
+        results,
+        azure.account("raw", { tags: { purpose: "raw" } }),
+        azure.container("twin", "raw", { containerName: "results" }),
+        azure.immutability("results", "raw"),
+      ],
+      [noLock("results")],
+    ],
+    [
+      "a container that locks versions without a policy",
+      [unlocked, azure.container("results", "processed", { immutableStorageWithVersioning: { enabled: true } })],
+      [noLength("results")],
+    ],
+    [
+      "a container's lock of a day",
+      [unlocked, results, azure.immutability("results", "processed", { immutabilityPeriodSinceCreationInDays: 1 })],
+      [short("results", 1)],
+    ],
+    [
+      "a container's shorter lock in an account that locks",
+      [...azure.guarded(), azure.immutability("results", "processed", { immutabilityPeriodSinceCreationInDays: 2 })],
+      [short("results", 2)],
+    ],
+    [
+      "a container that says what it holds, in an account that does not",
+      [
+        azure.account("shared", { kind: "StorageV2" }),
+        azure.container("results", "shared", { metadata: { purpose: "processed" } }),
+      ],
+      [noLock("results")],
+    ],
+    [
+      "an unlocked lock in strict mode",
+      accountLock({ immutabilityPeriodSinceCreationInDays: 7, state: "Unlocked" }),
+      [`processed has a lock that a privileged role can shorten. ${WEAK}`],
+      { strictMode: true },
+    ],
+    [
+      "a container's lock that nobody has locked, in strict mode",
+      [unlocked, results, azure.immutability("results", "processed", {}, { answers: { state: "Unlocked" } })],
+      [`results has a lock that a privileged role can shorten. ${WEAK}`],
+      { strictMode: true },
+    ],
+  ],
 });

@@ -11,16 +11,24 @@ import { type LifecycleRule, lifecycleRules } from "./lifecycle.ts";
  * @param versioned whether there may be old versions and delete markers to remove
  */
 export function bucketExpiries(
-  { inputs }: ResourceView,
+  bucket: ResourceView,
   configurations: Known<readonly ResourceView[]>,
   versioned: Known<boolean>,
 ): readonly Known<Expiry>[] {
+  return lifecyclesOf(bucket, configurations).map((rules) => expiryOf(rules, versioned));
+}
+
+/** Lifecycles that a bucket may have, as their rules: one, unless several configurations claim it. */
+export function lifecyclesOf(
+  { inputs }: ResourceView,
+  configurations: Known<readonly ResourceView[]>,
+): readonly Known<readonly LifecycleRule[]>[] {
   if (configurations === UNKNOWN) return [UNKNOWN];
   const stated =
     configurations.length > 0
       ? configurations.map((one) => property(one.inputs, "rules"))
       : [property(inputs, "lifecycleRules")];
-  return stated.map((rules) => expiryOf(lifecycleRules(rules), versioned));
+  return stated.map(lifecycleRules);
 }
 
 function expiryOf(rules: Known<readonly LifecycleRule[]>, versioned: Known<boolean>): Known<Expiry> {

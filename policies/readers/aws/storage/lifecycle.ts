@@ -15,6 +15,8 @@ export interface LifecycleRule {
   readonly days: Known<number | undefined>;
   /** Whether it removes every version that was replaced or deleted. */
   readonly oldVersions: Known<boolean>;
+  /** Days after which it removes the parts of an upload that was not finished. Undefined: it removes none. */
+  readonly abortDays: Known<number | undefined>;
 }
 
 /**
@@ -35,6 +37,12 @@ function lifecycleRule(rule: Known<unknown>): LifecycleRule {
     whole: not(anyOf(narrowing(rule).map(narrows))),
     days: positive(property(expiration, "days")),
     oldVersions: removesOldVersions(rule),
+    abortDays: positive(
+      firstOf(
+        property(rule, "abortIncompleteMultipartUpload", "daysAfterInitiation"),
+        property(rule, "abortIncompleteMultipartUploadDays"),
+      ),
+    ),
   };
 }
 
