@@ -14,6 +14,7 @@ const program = withOffline(
   .option("--json", "print one JSON object")
   .action(async ({ stack, config, offline = false, json }: EngineOptions & OfflineOptions & { json?: boolean }) => {
     const opened = await prepareStack(stack, { overrides: config, offline });
+    const guard = await guardedFor(opened.settings);
     const events: automation.EngineEvent[] = [];
     const say = json === true ? console.error : console.log;
     await withOfflineNotice(
@@ -21,7 +22,7 @@ const program = withOffline(
       async () => {
         const onEvent = (event: automation.EngineEvent): unknown => events.push(event);
         const refused = await operate(opened, () =>
-          opened.stack.preview({ onEvent, ...guardedFor(opened.settings) }).then(
+          opened.stack.preview({ onEvent, ...guard }).then(
             () => undefined,
             (error: unknown) => error,
           ),

@@ -21,10 +21,9 @@ const program = withOffline(
     const { stack, config, offline = false, expectNoChanges = false, refresh = false, diff = false } = options;
     const opened = await prepareStack(stack, { overrides: config, offline });
     const onOutput = (text: string): boolean => process.stdout.write(text);
+    const guard = await guardedFor(opened.settings);
     await withOfflineNotice(opened, () =>
-      operate(opened, () =>
-        opened.stack.preview({ onOutput, ...guardedFor(opened.settings), expectNoChanges, refresh, diff }),
-      ),
+      operate(opened, () => opened.stack.preview({ onOutput, ...guard, expectNoChanges, refresh, diff })),
     );
   });
 await main(program);

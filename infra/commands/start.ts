@@ -17,10 +17,9 @@ const program = withEngine(command("start", "The whole pipeline on this machine,
   .action(async ({ stack, config, demonstration }: EngineOptions & { demonstration: boolean }) => {
     console.log(`Bringing up the stack "${stack}":`);
     const opened = await prepareStack(stack, { overrides: config });
+    const guard = await guardedFor(opened.settings);
     // Refreshed first, so that a part that died is seen and started again.
-    await operate(opened, () =>
-      opened.stack.up({ onEvent: showEvents, ...guardedFor(opened.settings), refresh: true }),
-    );
+    await operate(opened, () => opened.stack.up({ onEvent: showEvents, ...guard, refresh: true }));
     console.log("Every part runs.");
     const outputs = await readOutputs(stack);
     const text = (name: string): string => String(outputs[name]?.value);

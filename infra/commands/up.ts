@@ -16,8 +16,9 @@ const program = withOffline(withEngine(command("up", "Creates or updates a stack
   .action(async ({ stack, config, offline = false, expectNoChanges = false, refresh = false }: UpOptions) => {
     const opened = await prepareStack(stack, { overrides: config, offline });
     const onOutput = (text: string): boolean => process.stdout.write(text);
+    const guard = await guardedFor(opened.settings);
     await withOfflineNotice(opened, () =>
-      operate(opened, () => opened.stack.up({ onOutput, ...guardedFor(opened.settings), expectNoChanges, refresh })),
+      operate(opened, () => opened.stack.up({ onOutput, ...guard, expectNoChanges, refresh })),
     );
   });
 await main(program);

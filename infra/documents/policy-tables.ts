@@ -1,5 +1,5 @@
 import { EVIDENCE } from "../../policies/evidence/registry.ts";
-import type { Evidence } from "../../policies/evidence/evidence.ts";
+import { textOf } from "../../policies/evidence/text.ts";
 import { CLOUDS, type Cloud } from "../../policies/facts/cloud.ts";
 import { ENFORCEMENT } from "../../policies/rules/enforcement.ts";
 import { RULES } from "../../policies/rules/registry.ts";
@@ -49,24 +49,6 @@ export function evidenceTable(): string {
 function cell(rule: Rule, cloud: Cloud): string {
   if ("inherent" in rule.clouds[cloud]) return "";
   return EVIDENCE.filter((one) => one.rule === rule.name && one.cloud === cloud)
-    .map(changeIn)
+    .map(textOf)
     .join("; ");
-}
-
-function changeIn({ type, name, change }: Evidence): string {
-  const what = `\`${type.slice(type.indexOf(":") + 1)}\`${name === undefined ? "" : ` ${name}`}`;
-  if (change === "removed") return `${what} removed`;
-  if ("added" in change) return `${what} added with ${shown(change.added)}`;
-  const changes = Object.entries(change.set).map(([path, value]) =>
-    value === undefined ? `without \`${path}\`` : `\`${path}\` = ${shown(value)}`,
-  );
-  return `${what}: ${changes.join(", ")}`;
-}
-
-/** Long values are told by their beginning: a policy document would fill the page. */
-const LONGEST = 60;
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value);
-  return `\`${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}\``;
 }

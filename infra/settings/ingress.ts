@@ -28,8 +28,8 @@ export const ingressSchema = z.strictObject({
     .default("images"),
   /** Partitions of each topic: the most functions that consume at once. Default 6. */
   partitions: z.int().min(1).max(1000).default(6),
-  /** Hours a message is kept. Default 168 (7 days). */
-  retentionHours: z.int().min(1).max(168).default(168),
+  /** Hours a message is kept: at least 24, so that what fails at night can be mended by day. Default 168 (7 days). */
+  retentionHours: z.int().min(24).max(168).default(168),
   /**
    * Size of a cloud's brokers; the provider's sizes.ts says what each is. Default small in dev, medium elsewhere. One
    * machine has one broker of one size.

@@ -1,3 +1,26 @@
-import type { Evidence } from "./evidence.ts";
+import type { Change, Evidence } from "./evidence.ts";
 
-export const UPKEEP_EVIDENCE: readonly Evidence[] = [];
+const KEY = "aws:kms/key:Key";
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+
+const ROTATED = "kms1-keys-rotated";
+const KEPT = "log1-logs-kept-for-a-set-time";
+
+const aws = (rule: string, type: string, set: Change, name: string): Evidence => ({
+  rule,
+  cloud: "aws",
+  type,
+  name,
+  change: { set },
+});
+
+export const UPKEEP_EVIDENCE: readonly Evidence[] = [
+  aws(ROTATED, KEY, { enableKeyRotation: undefined }, "buckets-key"),
+  aws(ROTATED, KEY, { enableKeyRotation: false }, "key"),
+  aws(ROTATED, KEY, { rotationPeriodInDays: 366 }, "key"),
+  aws(KEPT, LOG_GROUP, { retentionInDays: undefined }, "access"),
+  aws(KEPT, LOG_GROUP, { retentionInDays: 0 }, "network"),
+  aws(KEPT, LOG_GROUP, { retentionInDays: 5 }, "image-function"),
+  aws(KEPT, LOG_GROUP, { retentionInDays: 3653 }, "web"),
+  aws(KEPT, LOG_GROUP, { kmsKeyId: undefined }, "brokers"),
+];

@@ -1,44 +1,17 @@
-import { type Known, UNKNOWN } from "../facts/known.ts";
-import type { BlobContainer, Expiry, Lock, Purpose } from "../facts/storage.ts";
 import { databaseFacts } from "./local/databases.ts";
-import { asNumber, property } from "./property.ts";
-import type { Reader, ResourceView } from "./reader.ts";
-import { s3LockMode } from "./s3-lock-mode.ts";
+import { kafkaFacts } from "./local/kafka.ts";
+import { storageFacts } from "./local/storage.ts";
+import type { Reader } from "./reader.ts";
 
-/** Resources of one machine. Every bucket carries its lock and its expiry itself. */
+/** Resources of one machine. */
 export const localReader: Reader = {
   cloud: "local",
   tokenPrefixes: ["local:"],
+  // A bucket has its lock and its expiry in itself.
   readsEachAlone: true,
   read: (resources) => ({
+    ...storageFacts(resources),
+    ...kafkaFacts(resources),
     ...databaseFacts(resources),
-    blobContainers: resources.filter(({ type }) => type === "local:storage:Bucket").map(blobContainer),
   }),
 };
-
-function blobContainer({ urn, name, props }: ResourceView): BlobContainer {
-  // Destroying a local stack always leaves the objects.
-  return { urn, name, purpose: purpose(props), lock: lock(props), expiry: expiry(props), forceDestroy: false };
-}
-
-function purpose(props: ResourceView["props"]): Known<Purpose> {
-  const value = property(props, "purpose");
-  return value === UNKNOWN || value === "processed" || value === "raw" ? value : "unstated";
-}
-
-function lock(props: ResourceView["props"]): Known<Lock | undefined> {
-  const value = property(props, "objectLock");
-  if (value === UNKNOWN || value === undefined) return value;
-  return { days: asNumber(property(value, "retainDays")), mode: s3LockMode(property(value, "mode")) };
-}
-
-function expiry(props: ResourceView["props"]): Known<Expiry | undefined> {
-  const value = property(props, "expiry");
-  if (value === UNKNOWN || value === undefined) return value;
-  const days = property(value, "days");
-  const oldVersions = property(value, "oldVersions");
-  return {
-    days: days === "untilProcessed" ? days : asNumber(days),
-    oldVersions: oldVersions === UNKNOWN ? UNKNOWN : oldVersions === true,
-  };
-}

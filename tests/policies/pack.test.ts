@@ -48,11 +48,11 @@ describe("the rules", () => {
 describe("the configurations of the pack", () => {
   const environments = settingsSchema.shape.environment.unwrap().options;
 
-  it("are one for each environment", () => {
+  it("are one for each environment", async () => {
     const files = readdirSync(join(POLICIES, "config"));
     expect(files).to.have.members(environments.map((name) => `${name}.json`));
     for (const environment of environments) {
-      expect(guardedFor({ environment }).policyPackConfigs).to.deep.equal([
+      expect((await guardedFor({ environment })).policyPackConfigs).to.deep.equal([
         join(POLICIES, "config", `${environment}.json`),
       ]);
     }

@@ -1,29 +1,10 @@
 import { expect } from "chai";
 import { loadProvider } from "../../../../infra/providers/registry.ts";
+import { localAnswers } from "../../../helpers/local-answers.ts";
 import { type MockedStack, mockedStack, type Recorded, settingsOf } from "../../../helpers/mocked-stack.ts";
 
-const PORTS = { web: 1, jobs: 2, function: 3, objectStore: 4, kafka: 5, kafkaController: 6, postgres: 7 };
-
-/** What the plugin would answer. */
-function answers({ type, inputs }: Recorded): Record<string, unknown> {
-  switch (type) {
-    case "local:net:Ports":
-      return { ports: PORTS };
-    case "local:secrets:Credentials":
-      return { values: Object.fromEntries((inputs["names"] as string[]).map((name) => [name, `${name}-value`])) };
-    case "local:kafka:Cluster":
-      return { brokers: "127.0.0.1:5" };
-    case "local:postgres:Server":
-      return { host: "127.0.0.1" };
-    case "local:storage:Server":
-      return { endpoint: "http://127.0.0.1:4" };
-    default:
-      return { url: "http://127.0.0.1:9" };
-  }
-}
-
 const build = async (config: Record<string, unknown> = {}): Promise<MockedStack> =>
-  mockedStack(await loadProvider("local"), settingsOf({ provider: "local", ...config }), answers);
+  mockedStack(await loadProvider("local"), settingsOf({ provider: "local", ...config }), localAnswers);
 
 describe("the local stack as the program asks for it", () => {
   let stack: MockedStack;
@@ -67,11 +48,11 @@ describe("the local stack as the program asks for it", () => {
   });
 
   it("gives topics their partitions, hours and a size that carries the largest inline image", async () => {
-    stack = await build({ ingress: { topic: "pictures", partitions: 3, retentionHours: 2 } });
+    stack = await build({ ingress: { topic: "pictures", partitions: 3, retentionHours: 24 } });
     expect(only("local:kafka:Topic", "test-pictures.incoming")).to.deep.include({
       name: "pictures.incoming",
       partitions: 3,
-      retentionMs: 7_200_000,
+      retentionMs: 86_400_000,
     });
     const { maxMessageBytes } = only("local:kafka:Topic", "test-pictures.incoming");
     expect(maxMessageBytes).to.be.at.least((700 * 1024 * 4) / 3);
