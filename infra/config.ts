@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { limitsSchema, presetsSchema, retentionSchema } from "../functions/core/settings.ts";
+import { presetsSchema } from "../functions/core/presets.ts";
+import { limitsSchema, retentionSchema } from "../functions/core/settings.ts";
 import { SettingsError } from "./contract/errors.ts";
 import { faultsOf } from "./contract/faults.ts";
 import { PROJECT } from "./contract/names.ts";

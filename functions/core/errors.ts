@@ -12,6 +12,9 @@ export const REASONS = {
   too_many_bytes: "The image is larger than limits.maxBytes.",
   too_many_pixels: "The image has more pixels than limits.maxPixels.",
   too_many_frames: "The animation has more frames than limits.maxFrames.",
+  too_long_side: "A side of the image is longer than limits.maxSidePx.",
+  too_many_channels: "The image has more channels than limits.maxChannels.",
+  too_large_decoded: "The image's pixels would take more bytes than limits.maxDecodedBytes.",
   unsupported_format: "The bytes are not an image of an allowed format.",
   corrupt: "The bytes begin like an image but cannot be decoded.",
 } as const;

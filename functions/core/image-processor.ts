@@ -27,6 +27,6 @@ export interface ImageProcessor {
 export function renditionProcessor({ presets, limits }: PipelineSettings): ImageProcessor {
   return {
     version: processingVersion(presets),
-    process: async ({ bytes }) => ({ renditions: await render(bytes, presets, limits) }),
+    process: async ({ bytes, facts }) => ({ renditions: await render(bytes, facts, presets, limits) }),
   };
 }

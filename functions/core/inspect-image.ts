@@ -1,5 +1,6 @@
 import type { Metadata } from "sharp";
-import { describe, Rejection } from "./errors.ts";
+import type { Motion } from "./encode.ts";
+import { describe, Rejection, type RejectionReason } from "./errors.ts";
 import { sharp } from "./image-codec.ts";
 import { formatOf } from "./image-signature.ts";
 import type { ImageFormat, Limits } from "./settings.ts";
@@ -13,11 +14,14 @@ export interface Inspected {
   readonly frames: number;
   /** EXIF orientation, 1 to 8; 1 where the image has none. */
   readonly orientation: number;
+  /** How an animation runs; absent where the frames are none, such as the pages of a TIFF. */
+  readonly motion?: Motion;
 }
 
 /**
  * Facts by content and every cap, before any pixel is decoded.
- * @throws Rejection `empty`, `too_many_bytes`, `unsupported_format`, `corrupt`, `too_many_frames`, `too_many_pixels`
+ * @throws Rejection `empty`, `too_many_bytes`, `unsupported_format`, `corrupt`, `too_long_side`, `too_many_channels`,
+ *   `too_many_frames`, `too_many_pixels`, `too_large_decoded`
  */
 export async function inspectImage(bytes: Buffer, limits: Limits): Promise<Inspected> {
   if (bytes.length === 0) throw new Rejection("empty", "expected an image; received no bytes");
@@ -25,15 +29,39 @@ export async function inspectImage(bytes: Buffer, limits: Limits): Promise<Inspe
     throw new Rejection("too_many_bytes", `expected at most ${limits.maxBytes} bytes; received ${bytes.length}`);
   }
   const type = allowedFormat(bytes, limits);
-  const { width, height, pages = 1, orientation = 1, autoOrient } = await readHeader(bytes, type);
-  if (pages > limits.maxFrames) {
-    throw new Rejection("too_many_frames", `expected at most ${limits.maxFrames} frames; received ${pages}`);
-  }
-  if (width * height * pages > limits.maxPixels) {
-    const received = `${width} × ${height}${pages > 1 ? ` × ${pages} frames` : ""}`;
-    throw new Rejection("too_many_pixels", `expected at most ${limits.maxPixels} pixels; received ${received}`);
-  }
-  return { type, widthPx: autoOrient.width, heightPx: autoOrient.height, frames: pages, orientation };
+  const header = await readHeader(bytes, type);
+  checkSize(header, limits);
+  const { autoOrient, pages: frames = 1, orientation = 1, delay, loop } = header;
+  return {
+    ...{ type, widthPx: autoOrient.width, heightPx: autoOrient.height, frames, orientation },
+    ...(frames > 1 && delay !== undefined && { motion: { delay, ...(loop !== undefined && { loop }) } }),
+  };
+}
+
+/** Bytes of a sample, by libvips's words for it. */
+const SAMPLE_BYTES: Partial<Record<Metadata["depth"], number>> = {
+  ...{ uchar: 1, char: 1, ushort: 2, short: 2, uint: 4, int: 4, float: 4, double: 8, complex: 8, dpcomplex: 16 },
+};
+
+function checkSize({ width, height, pages = 1, channels, depth }: Metadata, limits: Limits): void {
+  const frames = pages > 1 ? ` × ${pages} frames` : "";
+  const size = `${width} × ${height}${frames}`;
+  const pixels = width * height * pages;
+  const decoded = pixels * channels * (SAMPLE_BYTES[depth] ?? 8);
+  const { maxSidePx, maxChannels, maxFrames, maxPixels, maxDecodedBytes } = limits;
+  const faults: [boolean, RejectionReason, string][] = [
+    [Math.max(width, height) > maxSidePx, "too_long_side", `${maxSidePx} pixels a side; received ${width} × ${height}`],
+    [channels > maxChannels, "too_many_channels", `${maxChannels} channels; received ${channels}`],
+    [pages > maxFrames, "too_many_frames", `${maxFrames} frames; received ${pages}`],
+    [pixels > maxPixels, "too_many_pixels", `${maxPixels} pixels; received ${size}`],
+    [
+      decoded > maxDecodedBytes,
+      "too_large_decoded",
+      `${maxDecodedBytes} bytes once decoded; received ${size} in ${channels} channels (${depth}), ${decoded} bytes`,
+    ],
+  ];
+  const fault = faults.find(([exceeded]) => exceeded);
+  if (fault !== undefined) throw new Rejection(fault[1], `expected at most ${fault[2]}`);
 }
 
 function allowedFormat(bytes: Buffer, limits: Limits): ImageFormat {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { sharp } from "./image-codec.ts";
-import type { Rendition } from "./settings.ts";
+import type { Rendition } from "./presets.ts";
 
 /** Raised by hand when the same image and presets give other bytes for a reason that no version below tells. */
 const PIPELINE_VERSION = 1;

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
-import type { OutputInfo, Sharp } from "sharp";
+import type { Sharp, SharpOptions } from "sharp";
+import { Deadline, type Made } from "./deadline.ts";
+import { encodeAs, EXTENSION, type Motion } from "./encode.ts";
 import { describe, ProcessingError, Rejection } from "./errors.ts";
 import { sharp } from "./image-codec.ts";
-import type { Limits, Rendition } from "./settings.ts";
+import type { Inspected } from "./inspect-image.ts";
+import { boxOf, type Rendition } from "./presets.ts";
+import type { Limits } from "./settings.ts";
 
 /** One encoded rendition. */
 export interface Rendered {
@@ -13,102 +17,111 @@ export interface Rendered {
   readonly contentType: string;
   /** Of the stored file's name, without a dot. */
   readonly extension: string;
+  /** Of one frame. */
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
-/** Pixels of the decoded picture: 8 bits a channel, sRGB. */
-interface Decoded {
-  readonly data: Buffer;
-  readonly info: OutputInfo;
+type Size = Pick<Inspected, "widthPx" | "heightPx">;
+type RenderLimits = Pick<Limits, "maxPixels" | "maxChannels" | "processSeconds">;
+
+/** Decoded pixels, 8 bits a channel in sRGB, large enough for all renditions that are made of them. */
+interface Picture extends Made {
+  readonly motion: Motion;
 }
 
-const EXTENSION: Readonly<Record<Rendition["format"], string>> = {
-  webp: "webp",
-  jpeg: "jpg",
-  avif: "avif",
-  png: "png",
-};
-
 /**
- * All renditions of an image (an animation's first frame): EXIF orientation applied, colours in sRGB, metadata left out,
- * never enlarged. The image is decoded once, for the largest rendition; all are made of that one's pixels.
+ * All renditions of an image: EXIF orientation applied, colours in sRGB, metadata left out, never enlarged. The image is
+ * decoded once, no larger than its largest rendition, and all are made of those pixels; once more, with all frames, where an
+ * animation is to stay one.
  * @throws Rejection `corrupt` where the bytes cannot be decoded
  * @throws ProcessingError `processing_timeout` after limits.processSeconds for all of it, or `processing_error`
  */
 export async function render(
   bytes: Buffer,
+  facts: Size & Pick<Inspected, "motion">,
   presets: readonly Rendition[],
-  limits: Pick<Limits, "maxPixels" | "processSeconds">,
+  limits: RenderLimits,
 ): Promise<Rendered[]> {
   const deadline = new Deadline(limits.processSeconds);
-  const picture = await decode(
-    bytes,
-    Math.max(...presets.map((preset) => preset.maxSidePx)),
-    limits.maxPixels,
-    deadline,
-  );
-  const rendered: Rendered[] = [];
-  for (const preset of presets) rendered.push(await encode(picture, preset, deadline));
-  return rendered;
+  const moves = (preset: Rendition): boolean => preset.animated && facts.motion !== undefined;
+  const renditions = new Map<Rendition, Rendered>();
+  for (const animated of [false, true]) {
+    const alike = presets.filter((preset) => moves(preset) === animated);
+    if (alike.length === 0) continue;
+    const pixels = await decode(bytes, largestSize(alike, facts), animated, limits, deadline);
+    const picture = { ...pixels, motion: (animated && facts.motion) || {} };
+    for (const preset of alike) renditions.set(preset, await encode(picture, preset, facts, deadline));
+  }
+  return presets.flatMap((preset) => renditions.get(preset) ?? []);
 }
 
-async function decode(bytes: Buffer, maxSidePx: number, maxPixels: number, deadline: Deadline): Promise<Decoded> {
-  // Inspection has checked the pixels already; libvips checks once more what it is about to decode.
-  const image = sharp(bytes, { limitInputPixels: maxPixels, failOn: "error", autoOrient: true });
-  // sharp applies an embedded profile and puts out sRGB of 8 bits, unless told otherwise.
-  const pixels = fit(image, maxSidePx).raw();
+/** Size of the whole picture of which a rendition shows all or a part; never larger than the image. */
+function pictureSize(preset: Rendition, { widthPx, heightPx }: Size): Size {
+  const box = boxOf(preset);
+  const [across, down] = [box.widthPx / widthPx, box.heightPx / heightPx];
+  if (preset.fit === "cover") {
+    const scale = Math.min(Math.max(across, down), 1);
+    // A pixel too few would leave a part of the box empty.
+    return { widthPx: Math.ceil(widthPx * scale), heightPx: Math.ceil(heightPx * scale) };
+  }
+  const scale = Math.min(across, down, 1);
+  return { widthPx: Math.max(Math.round(widthPx * scale), 1), heightPx: Math.max(Math.round(heightPx * scale), 1) };
+}
+
+function largestSize(presets: readonly Rendition[], image: Size): Size {
+  const sizes = presets.map((preset) => pictureSize(preset, image));
+  return sizes.reduce((largest, size) =>
+    size.widthPx * size.heightPx > largest.widthPx * largest.heightPx ? size : largest,
+  );
+}
+
+async function decode(
+  bytes: Buffer,
+  size: Size,
+  animated: boolean,
+  { maxPixels, maxChannels }: RenderLimits,
+  deadline: Deadline,
+): Promise<Made> {
+  // Inspection has checked all of it already; libvips checks once more what it is about to decode.
+  const options: SharpOptions = { limitInputPixels: maxPixels, limitInputChannels: maxChannels, failOn: "error" };
+  const image = sharp(bytes, { ...options, autoOrient: true, animated });
+  // sharp applies an embedded profile and puts out sRGB of 8 bits.
+  const pixels = image.resize(size.widthPx, size.heightPx, { fit: "fill" }).raw();
   return await deadline.run(pixels, (error) => new Rejection("corrupt", `it cannot be decoded: ${describe(error)}`));
 }
 
-async function encode({ data, info }: Decoded, preset: Rendition, deadline: Deadline): Promise<Rendered> {
-  const { name, maxSidePx, format, quality } = preset;
-  const raw = { width: info.width, height: info.height, channels: info.channels };
-  const image = fit(sharp(data, { raw }), maxSidePx);
-  // JPEG has no transparency, and sharp would put black behind it; for PNG a quality would mean a palette of few colours.
-  if (format === "jpeg") image.flatten({ background: "white" });
-  const encoder = format === "png" ? image.png() : image.toFormat(format, { quality });
+async function encode(
+  { data, info, motion }: Picture,
+  preset: Rendition,
+  image: Size,
+  deadline: Deadline,
+): Promise<Rendered> {
+  const { width, height, channels, pageHeight } = info;
+  const raw = { width, height, channels, ...(pageHeight !== undefined && { pageHeight }) };
+  const picture = sharp(data, { raw, animated: pageHeight !== undefined });
+  const size = preset.fit === "cover" ? coveredSize(preset, image) : pictureSize(preset, image);
+  if (size.widthPx !== width || size.heightPx !== (pageHeight ?? height)) {
+    picture.resize(size.widthPx, size.heightPx, { fit: preset.fit === "cover" ? "cover" : "fill" });
+  }
   const encoded = await deadline.run(
-    encoder,
+    encodeAs(picture, preset, size.widthPx * size.heightPx, motion),
     (error) =>
-      new ProcessingError("processing_error", `${name} cannot be encoded: ${describe(error)}`, { cause: error }),
+      new ProcessingError("processing_error", `${preset.name} cannot be encoded: ${describe(error)}`, { cause: error }),
   );
   return {
-    rendition: name,
+    rendition: preset.name,
     bytes: encoded.data,
     sha256: createHash("sha256").update(encoded.data).digest("hex"),
-    contentType: `image/${format}`,
-    extension: EXTENSION[format],
+    contentType: `image/${preset.format}`,
+    extension: EXTENSION[preset.format],
     widthPx: encoded.info.width,
-    heightPx: encoded.info.height,
+    heightPx: encoded.info.pageHeight ?? encoded.info.height,
   };
 }
 
-const fit = (image: Sharp, maxSidePx: number): Sharp =>
-  image.resize(maxSidePx, maxSidePx, { fit: "inside", withoutEnlargement: true });
-
-/** The time that all steps of one image share. */
-class Deadline {
-  readonly #endMs: number;
-  constructor(readonly seconds: number) {
-    this.#endMs = performance.now() + seconds * 1000;
-  }
-
-  /**
-   * Runs one step for as long as time is left. sharp gives its own timeout no code, so an error after the deadline counts
-   * as one; its limit is whole seconds, so a step may run up to one second over.
-   */
-  async run(image: Sharp, faultOf: (error: unknown) => Error): Promise<Decoded> {
-    const leftMs = this.#endMs - performance.now();
-    if (leftMs <= 0) throw this.#timeout();
-    try {
-      return await image.timeout({ seconds: Math.ceil(leftMs / 1000) }).toBuffer({ resolveWithObject: true });
-    } catch (error) {
-      throw performance.now() >= this.#endMs ? this.#timeout(error) : faultOf(error);
-    }
-  }
-
-  #timeout(cause?: unknown): ProcessingError {
-    return new ProcessingError("processing_timeout", `expected to take at most ${this.seconds} s`, { cause });
-  }
+/** The box, as far as the image reaches. */
+function coveredSize(preset: Rendition, { widthPx, heightPx }: Size): Size {
+  const box = boxOf(preset);
+  return { widthPx: Math.min(box.widthPx, widthPx), heightPx: Math.min(box.heightPx, heightPx) };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Rendition } from "./presets.ts";
 
 /**
  * What the running code must know of the stack's settings. The same schemas validate the stack's file (infra/config.ts
@@ -15,8 +16,17 @@ export const limitsSchema = z.strictObject({
     .default(50 * 1024 * 1024),
   /** Most pixels, all frames together. Default 50 million: the largest common cameras make 48 million. */
   maxPixels: z.int().min(10_000).max(268_402_689).default(50_000_000),
+  /** Longest side. Default 65 535 pixels, the most that JPEG can tell of: a longer one is nobody's photograph. */
+  maxSidePx: z.int().min(100).max(1_000_000).default(65_535),
   /** Most frames of an animation. Default 200. */
   maxFrames: z.int().min(1).max(10_000).default(200),
+  /** Most channels, transparency included. Default 5: CMYK and transparency. */
+  maxChannels: z.int().min(1).max(8).default(5),
+  /**
+   * Most bytes of all pixels once decoded: pixels × channels × bytes a sample. Default 400 000 000: maxPixels' default in
+   * four channels of 16 bits, which is all that an image of that size needs; with 32 bits a sample it takes half the pixels.
+   */
+  maxDecodedBytes: z.int().min(40_000).max(2_147_483_647).default(400_000_000),
   /**
    * Largest image carried inside a Kafka message, in bytes; a larger one goes as a claim check. Default and maximum
    * 700 KiB: Event Hubs accepts 1 MB a publication, batch overhead included, and structured mode adds a third (base64):
@@ -37,29 +47,6 @@ export const limitsSchema = z.strictObject({
   /** How often processing one image is tried before it is recorded as `failed`. Default 5: an attempt counts also when the process was stopped in its midst. */
   maxAttempts: z.int().min(1).max(20).default(5),
 });
-
-/** One picture made of every image. */
-export const renditionSchema = z.strictObject({
-  /** Name of the rendition; the file's name in the store. No default. */
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/),
-  /** The picture is made to fit in a square of this many pixels a side; a smaller one is never enlarged. No default. */
-  maxSidePx: z.int().min(1).max(16_384),
-  /** Encoding of the result. Default webp. */
-  format: z.enum(["webp", "jpeg", "avif", "png"]).default("webp"),
-  /** Encoder quality, 1 to 100. Default 80. */
-  quality: z.int().min(1).max(100).default(80),
-});
-
-/** Renditions made of every image. Default: `web` (at most 1600 px, WebP q80) and `thumbnail` (320 px, WebP q75). */
-export const presetsSchema = z
-  .array(renditionSchema)
-  .min(1)
-  .max(16)
-  .refine((list) => new Set(list.map((r) => r.name)).size === list.length, "every rendition needs a name of its own")
-  .default([
-    { name: "web", maxSidePx: 1600, format: "webp", quality: 80 },
-    { name: "thumbnail", maxSidePx: 320, format: "webp", quality: 75 },
-  ]);
 
 /** How long things are kept. Days are whole days of 24 hours. */
 export const retentionSchema = z
@@ -86,7 +73,6 @@ export const retentionSchema = z
   });
 
 export type Limits = z.output<typeof limitsSchema>;
-export type Rendition = z.output<typeof renditionSchema>;
 export type ImageFormat = Limits["formats"][number];
 export type Retention = z.output<typeof retentionSchema>;
 

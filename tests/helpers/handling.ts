@@ -21,7 +21,9 @@ export const TOPICS: Topics = {
 /** The defaults, but for three attempts and one small rendition: what a test of the order of steps has to wait for. */
 export const SETTINGS: PipelineSettings = {
   limits: limitsSchema.parse({ maxAttempts: 3 }),
-  presets: [{ name: "thumbnail", maxSidePx: 32, format: "webp", quality: 50 }],
+  presets: [
+    { name: "thumbnail", maxWidthPx: 32, maxHeightPx: 32, fit: "inside", format: "webp", quality: 50, animated: false },
+  ],
   processedRetentionMs: 7 * DAY_MS,
   retainMarginMs: RETAIN_MARGIN_MS,
   keepInlineOriginals: true,

@@ -28,7 +28,7 @@ describe("settings", () => {
       statsYears: 5,
       confirmIrreversibleLock: false,
     });
-    expect(settings.presets.map(({ name, maxSidePx }) => [name, maxSidePx])).to.deep.equal([
+    expect(settings.presets.map(({ name, maxWidthPx }) => [name, maxWidthPx])).to.deep.equal([
       ["web", 1600],
       ["thumbnail", 320],
     ]);

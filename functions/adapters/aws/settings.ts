@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { s3ConnectionSchema } from "../../clients/connections.ts";
-import { limitsSchema, presetsSchema, retentionSchema, topicsSchema } from "../../core/settings.ts";
+import { presetsSchema } from "../../core/presets.ts";
+import { limitsSchema, retentionSchema, topicsSchema } from "../../core/settings.ts";
 
 /**
  * What a Lambda function is told: JSON in the environment variable SETTINGS. Nothing in it is a secret; a login is either

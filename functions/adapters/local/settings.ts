@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { kafkaConnectionSchema, postgresConnectionSchema, s3ConnectionSchema } from "../../clients/connections.ts";
-import { limitsSchema, presetsSchema, retentionSchema, topicsSchema } from "../../core/settings.ts";
+import { presetsSchema } from "../../core/presets.ts";
+import { limitsSchema, retentionSchema, topicsSchema } from "../../core/settings.ts";
 
 /**
  * What a local process is started with: a JSON file that only its user can read, named by the one argument. The parts

@@ -65,7 +65,8 @@ describe("inspectImage", () => {
   }
 
   it("counts the frames of an animation", async () => {
-    const expected = { type: "gif", widthPx: 8, heightPx: 6, frames: 5, orientation: 1 };
+    const motion = { delay: [0, 0, 0, 0, 0], loop: 1 };
+    const expected = { type: "gif", widthPx: 8, heightPx: 6, frames: 5, orientation: 1, motion };
     expect(await inspectImage(await animation(5, 8, 6), limits)).to.deep.equal(expected);
   });
 
@@ -103,6 +104,32 @@ describe("inspectImage", () => {
       const detail = "expected at most 239 pixels; received 8 × 6 × 5 frames";
       expect(await rejection(await animation(5, 8, 6), { maxPixels: 239 })).to.deep.equal(["too_many_pixels", detail]);
       expect((await inspectImage(await animation(5, 8, 6), { ...limits, maxPixels: 240 })).frames).to.equal(5);
+    });
+
+    it("a pixel more of a side than limits.maxSidePx as too_long_side, and not a pixel less", async () => {
+      const detail = "expected at most 639 pixels a side; received 640 × 427";
+      expect(await rejection(sample("rocket.jpg"), { maxSidePx: 639 })).to.deep.equal(["too_long_side", detail]);
+      expect((await inspectImage(sample("rocket.jpg"), { ...limits, maxSidePx: 640 })).widthPx).to.equal(640);
+    });
+
+    it("a channel more than limits.maxChannels as too_many_channels, and not a channel less", async () => {
+      const clear = await sharp({ create: { width: 9, height: 9, channels: 4, background: "red" } })
+        .png()
+        .toBuffer();
+      const detail = "expected at most 3 channels; received 4";
+      expect(await rejection(clear, { maxChannels: 3 })).to.deep.equal(["too_many_channels", detail]);
+      expect((await inspectImage(clear, { ...limits, maxChannels: 4 })).widthPx).to.equal(9);
+    });
+
+    it("a byte more than limits.maxDecodedBytes as too_large_decoded, by the depth of its samples", async () => {
+      const deep = await sharp({ create: { width: 200, height: 100, channels: 3, background: "red" } })
+        .toColourspace("rgb16")
+        .png()
+        .toBuffer();
+      const detail =
+        "expected at most 119999 bytes once decoded; received 200 × 100 in 3 channels (ushort), 120000 bytes";
+      expect(await rejection(deep, { maxDecodedBytes: 119_999 })).to.deep.equal(["too_large_decoded", detail]);
+      expect((await inspectImage(deep, { ...limits, maxDecodedBytes: 120_000 })).widthPx).to.equal(200);
     });
 
     it("a frame more than limits.maxFrames as too_many_frames", async () => {

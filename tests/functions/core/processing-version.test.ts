@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { processingVersion } from "../../../functions/core/processing-version.ts";
-import { presetsSchema } from "../../../functions/core/settings.ts";
+import { presetsSchema } from "../../../functions/core/presets.ts";
 
 describe("processingVersion", () => {
   const presets = presetsSchema.parse(undefined);
@@ -13,8 +13,15 @@ describe("processingVersion", () => {
   it("changes with every part of a preset", () => {
     const [first, ...rest] = presets;
     if (first === undefined) throw new Error("expected presets");
-    const changed = [{ name: "other" }, { maxSidePx: 9 }, { format: "png" as const }, { quality: 9 }];
+    const changed = [
+      { name: "other" },
+      { maxWidthPx: 9 },
+      { fit: "cover" as const },
+      { format: "png" as const },
+      { quality: 9 },
+      { animated: true },
+    ];
     const versions = changed.map((part) => processingVersion([{ ...first, ...part }, ...rest]));
-    expect(new Set([processingVersion(presets), ...versions]).size).to.equal(5);
+    expect(new Set([processingVersion(presets), ...versions]).size).to.equal(1 + changed.length);
   });
 });

@@ -93,7 +93,7 @@ describe("the functions of a stack on AWS", () => {
   it("have room in the environment for the most renditions: Lambda takes 4 KB", async () => {
     const presets = Array.from({ length: 16 }, (_, at) => ({
       name: `rendition-with-a-long-name-${at}`,
-      maxSidePx: 16_384,
+      maxWidthPx: 16_383,
     }));
     const many = await build({ ...PROD, presets });
     expect(Buffer.byteLength(settingsText(many, "test-image-function"))).to.be.below(4096 - 200);

@@ -133,7 +133,7 @@ describe("the cost of a stack on AWS", () => {
     // What came inside a message is not kept.
     expect(quantity(frugal, "store: writes")).to.be.closeTo(3 - inline, 1e-9);
     expect(totalUsd(frugal)).to.be.lessThan(totalUsd(usual));
-    const one = perMillionImages(awsSettings({ presets: [{ name: "web", maxSidePx: 1600 }] }));
+    const one = perMillionImages(awsSettings({ presets: [{ name: "web", maxWidthPx: 1600 }] }));
     expect(quantity(one, "store: writes")).to.be.closeTo(2, 1e-9);
   });
 

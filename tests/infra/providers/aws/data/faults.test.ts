@@ -299,7 +299,7 @@ describe("the environment of a function on AWS", () => {
   const LONGEST = {
     presets: Array.from({ length: 16 }, (_, at) => ({
       name: `rendition-of-a-very-long-name-${String(at).padStart(2, "0")}`,
-      maxSidePx: 16_384,
+      maxWidthPx: 16_383,
       format: "webp",
       quality: 100,
     })),
