@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Sharp, SharpOptions } from "sharp";
+import type { SharpOptions } from "sharp";
 import { Deadline, type Made } from "./deadline.ts";
 import { encodeAs, EXTENSION, type Motion } from "./encode.ts";
 import { describe, ProcessingError, Rejection } from "./errors.ts";

@@ -17,3 +17,6 @@ export function median(values: readonly number[]): number {
   const middle = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
 }
+
+/** Two decimals. */
+export const rounded = (value: number): number => Number(value.toFixed(2));

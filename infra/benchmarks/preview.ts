@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { type BenchmarkResult, median } from "./benchmark.ts";
+import { type BenchmarkResult, median, rounded } from "./benchmark.ts";
 
 /** The larger of the shipped stacks that need no account. */
 const STACK = "aws-prod";
@@ -46,5 +46,3 @@ const row = (kind: string, values: readonly number[]): object => ({
   "least s": rounded(Math.min(...values)),
   "most s": rounded(Math.max(...values)),
 });
-
-const rounded = (value: number): number => Number(value.toFixed(2));

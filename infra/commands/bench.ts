@@ -1,19 +1,23 @@
 import { Argument, InvalidArgumentError } from "commander";
 import type { BenchmarkResult } from "../benchmarks/benchmark.ts";
+import { images } from "../benchmarks/images.ts";
 import { preview } from "../benchmarks/preview.ts";
 import { command, main } from "./command.ts";
 import { table } from "./table.ts";
 
-const BENCHMARKS: Readonly<Record<string, (runs: number) => BenchmarkResult>> = { preview };
+const BENCHMARKS: Readonly<Record<string, (runs: number) => BenchmarkResult | Promise<BenchmarkResult>>> = {
+  preview,
+  images,
+};
 
 const program = command("bench", "Measures against a baseline of the same run.")
   .addArgument(new Argument("[name]", "which").choices(Object.keys(BENCHMARKS)).default("preview"))
   .option("--runs <number>", "repetitions of each side", count, 5)
   .option("--json", "the last line is the result as JSON")
-  .action((name: string, { runs, json }: { runs: number; json?: boolean }) => {
+  .action(async (name: string, { runs, json }: { runs: number; json?: boolean }) => {
     const benchmark = BENCHMARKS[name];
     if (benchmark === undefined) throw new Error(`There is no benchmark ${name}.`);
-    const { rows, says, figures, ratio } = benchmark(runs);
+    const { rows, says, figures, ratio } = await benchmark(runs);
     console.log(`${table(rows)}\n\n${says}`);
     if (json === true) console.log(JSON.stringify({ name, ratio, ...figures }));
   });
