@@ -2,8 +2,16 @@ import * as z from "zod";
 
 /** The image function. */
 export const functionSchema = z.strictObject({
-  /** Images processed at once. Default: 2 on one machine, what the provider's sizes.ts says on a cloud. */
+  /**
+   * Images processed at once, by all processes or running functions together. Default: 2 a process on one machine, what the
+   * provider's sizes.ts says on a cloud.
+   */
   maxConcurrency: z.int().min(1).max(1000).optional(),
+  /**
+   * Processes of the image function on one machine, each a member of its consumer group; a cloud starts as many functions
+   * as there is work for. Default: the machine's processors.
+   */
+  processes: z.int().min(1).max(64).optional(),
   /**
    * Memory of one running function on a cloud, in MiB. Default 2048: an image of 48 million pixels that is rotated and not
    * made smaller needs 1 053 MB, measured.

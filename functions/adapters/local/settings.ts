@@ -31,9 +31,11 @@ export const imageFunctionSettingsSchema = streaming.extend({
   warehouse: postgresConnectionSchema,
   /** Kafka consumer group. */
   groupId: z.string(),
-  /** Images processed at once. */
+  /** Processes, each a member of the consumer group. */
+  processes: z.int().min(1),
+  /** Images that each process handles at once. */
   concurrency: z.int().min(1),
-  /** Port on 127.0.0.1 that answers GET /health with 200 when the consumer has joined its group. */
+  /** Port on 127.0.0.1 that answers GET /health with 200 when every process has joined its group. */
   healthPort: z.int(),
 });
 export type ImageFunctionSettings = z.output<typeof imageFunctionSettingsSchema>;

@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { all, secret } from "@pulumi/pulumi";
+import type { Settings } from "../../config.ts";
 import type { Context } from "../../contract/context.ts";
 import type { ImageFunction } from "../../contract/image-function.ts";
 import { bundle } from "./bundle.ts";
@@ -27,7 +29,7 @@ export async function imageFunction(
     uploadsTopic,
     warehouse,
     groupId: groupId(context.stack),
-    concurrency: context.settings.function.maxConcurrency ?? DEFAULT_CONCURRENCY,
+    ...shares(context.settings.function),
     healthPort: port,
   }));
   const process = new NodeProcess("function:ImageFunction", `${context.stack}-image-function`, {
@@ -39,8 +41,19 @@ export async function imageFunction(
   return { functionName: process.id, url: process.url };
 }
 
-/** Images at once on one machine, where the settings say nothing: a machine of two cores is kept busy. */
-const DEFAULT_CONCURRENCY = 2;
+/** Images at once in one process: while one waits for the store or the warehouse, its processor works on the other. */
+const IMAGES_A_PROCESS = 2;
+
+/** How many processes there are, and how many images each handles at once. */
+export function shares({ processes, maxConcurrency }: Settings["function"]): {
+  processes: number;
+  concurrency: number;
+} {
+  const wanted = processes ?? availableParallelism();
+  if (maxConcurrency === undefined) return { processes: wanted, concurrency: IMAGES_A_PROCESS };
+  const count = Math.min(wanted, maxConcurrency);
+  return { processes: count, concurrency: Math.floor(maxConcurrency / count) };
+}
 
 /** Consumer group of a stack's image function: stacks that share a Kafka do not share its members. */
 export const groupId = (stack: string): string => `${stack}-image-function`;

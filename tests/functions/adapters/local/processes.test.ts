@@ -27,6 +27,19 @@ interface Running {
   health(): Promise<{ status: number; problem?: string } | undefined>;
 }
 
+/** Ids of the processes that the image function has started, in that order. */
+const workersOf = ({ log }: Running): number[] =>
+  log.flatMap(({ workerPid }) => (typeof workerPid === "number" ? [workerPid] : []));
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe("the local processes", () => {
   const running: Running[] = [];
   let folder: string;
@@ -85,7 +98,13 @@ describe("the local processes", () => {
       warehouse: { host, port: nowhere, database: "d", user: "u", password: "passw0rd", tls: false },
     };
     const [imageFunction, jobs] = [
-      start("image-function", functionPort, { ...settings, groupId: "g", concurrency: 2, healthPort: functionPort }),
+      start("image-function", functionPort, {
+        ...settings,
+        groupId: "g",
+        processes: 1,
+        concurrency: 2,
+        healthPort: functionPort,
+      }),
       start("jobs", jobsPort, { ...settings, port: jobsPort, eventToken: "t".repeat(32) }),
     ];
     const problem = await eventually("the image function says what it misses", async () => {
@@ -125,7 +144,8 @@ describe("the local processes", () => {
       ...{ objectStore: store.connection, kafka: broker.connection },
     };
     const imageFunction = start("image-function", healthPort, {
-      ...{ ...settings, warehouse: warehouse.writer, groupId: freshName("group"), concurrency: 2, healthPort },
+      ...{ ...settings, warehouse: warehouse.writer, groupId: freshName("group"), healthPort },
+      ...{ processes: 2, concurrency: 1 },
     });
     const jobs = start("jobs", port, {
       ...{ ...settings, warehouse: warehouse.owner, port, eventToken: "t".repeat(32) },
@@ -146,6 +166,11 @@ describe("the local processes", () => {
       imageEvent({ ...event, bytes: sample("rocket.jpg") }),
       imageEvent({ ...event, id: "2", bytes: Buffer.from("no image") }),
     ]);
+
+    // One that dies in the midst of it is started anew, and what it had not ended comes again.
+    const [victim] = workersOf(imageFunction);
+    if (victim === undefined) throw new Error("expected two processes; found none");
+    process.kill(victim, "SIGKILL");
 
     const pool = createPool(warehouse.owner, { applicationName: "test" });
     interface Row {
@@ -179,8 +204,13 @@ describe("the local processes", () => {
       },
     ]);
     expect(rows[0]?.image_id).to.equal(uploaded);
+    await eventually("two processes take part again", async () => (await imageFunction.health())?.status === 200);
+    const workers = workersOf(imageFunction);
+    expect(workers).to.have.length(3);
+    expect(workers.map(isAlive)).to.deep.equal([false, true, true]);
     expect(await endedBy(imageFunction, "SIGTERM")).to.equal(0);
     expect(await endedBy(jobs, "SIGTERM")).to.equal(0);
+    expect(workers.filter(isAlive)).to.deep.equal([]);
     // A line an image, by its id.
     const logged = imageFunction.log.flatMap(({ imageId }) => (typeof imageId === "string" ? [imageId] : []));
     expect(new Set(logged)).to.deep.equal(new Set(rows.map(({ image_id }) => image_id)));
