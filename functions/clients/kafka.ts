@@ -1,5 +1,4 @@
 import { Kafka, logLevel, type SASLOptions } from "kafkajs";
-import { pino } from "pino";
 import type { RawMessage } from "../core/arrival.ts";
 import type { KafkaConnection } from "./connections.ts";
 import { consume, type Consumption, type RunningConsumption } from "./kafka-consumer.ts";
@@ -7,7 +6,7 @@ import { kafkaLogger } from "./kafka-logger.ts";
 import { kafkaPublisher, type KafkaPublisher } from "./kafka-publisher.ts";
 import { readTopic } from "./kafka-reader.ts";
 import { consumerLag, type KafkaTopics, kafkaTopics } from "./kafka-topics.ts";
-import type { Log } from "./log.ts";
+import { createLog, type Log } from "./log.ts";
 
 /**
  * All that this project does with a Kafka cluster. kafkajs stays behind this interface, so that another client can take
@@ -43,7 +42,7 @@ export type KafkaAccess = Omit<KafkaConnection, "sasl"> & { readonly sasl?: Kafk
 export function kafkaClient(
   connection: KafkaAccess,
   clientId: string,
-  log: Log = pino({ name: clientId, level: "warn" }),
+  log: Log = createLog(clientId, { level: "warn" }),
 ): KafkaClient {
   const kafka = new Kafka({
     clientId,

@@ -1,3 +1,5 @@
+import type { TraceContext } from "./trace-context.ts";
+
 /** Where an image came from. */
 export type Source = "upload" | "stream";
 
@@ -27,6 +29,8 @@ export interface Arrival {
   readonly payload: { readonly bytes: Buffer } | { readonly claim: ClaimCheck };
   /** Set where the image's id is known before it arrives (an upload's is part of its key). */
   readonly imageId?: string;
+  /** Trace that the message belongs to, where it says so. */
+  readonly trace?: TraceContext;
 }
 
 /** A message as Kafka holds it; what a dead letter must be able to restore to the byte. */

@@ -1,6 +1,7 @@
 import type { EventIdentity, OutcomeName, RawMessage } from "./arrival.ts";
 import { ORIGIN_HEADER } from "./event-types.ts";
 import type { OutgoingMessage } from "./ports.ts";
+import type { TraceContext } from "./trace-context.ts";
 
 /** Begins the name of every header that a dead letter adds. Producers must not use it: a replay takes them all off. */
 const PREFIX = "dead-letter-";
@@ -21,6 +22,8 @@ export interface DeadLetterInfo {
   /** How often handling the image had begun. */
   readonly attempts: number;
   readonly time: Date;
+  /** Trace of the delivery that ended so. The message's own headers stay what they were. */
+  readonly trace?: TraceContext;
 }
 
 /** A dead letter read back. */
@@ -44,6 +47,7 @@ export function deadLetterOf(message: PlacedMessage, info: DeadLetterInfo): Outg
     "event-id": info.identity.id,
     time: info.time.toISOString(),
     topic: message.topic,
+    ...info.trace,
     ...(message.partition !== undefined && { partition: String(message.partition) }),
     ...(message.offset !== undefined && { offset: message.offset }),
   };

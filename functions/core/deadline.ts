@@ -7,11 +7,23 @@ export interface Made {
   readonly info: OutputInfo;
 }
 
+/** sharp ends a step by itself up to a second late; a decoder that is between two looks at the clock gets another one. */
+const GRACE_MS = 2000;
+
 /** The time that all steps of one image share. */
 export class Deadline {
   readonly #endMs: number;
-  constructor(readonly seconds: number) {
-    this.#endMs = performance.now() + seconds * 1000;
+  /** @param leftMs milliseconds of it that are left. Default: all */
+  constructor(
+    readonly seconds: number,
+    leftMs = seconds * 1000,
+  ) {
+    this.#endMs = performance.now() + leftMs;
+  }
+
+  /** Milliseconds; 0 when none are left. */
+  get leftMs(): number {
+    return Math.max(this.#endMs - performance.now(), 0);
   }
 
   /**
@@ -20,16 +32,41 @@ export class Deadline {
    * @throws ProcessingError `processing_timeout`, or what `faultOf` makes of sharp's error
    */
   async run(image: Sharp, faultOf: (error: unknown) => Error): Promise<Made> {
-    const leftMs = this.#endMs - performance.now();
-    if (leftMs <= 0) throw this.#timeout();
+    const { leftMs } = this;
+    if (leftMs === 0) throw this.timeout();
+    const made = image.timeout({ seconds: Math.ceil(leftMs / 1000) }).toBuffer({ resolveWithObject: true });
     try {
-      return await image.timeout({ seconds: Math.ceil(leftMs / 1000) }).toBuffer({ resolveWithObject: true });
+      return await this.#within(leftMs + GRACE_MS, made);
     } catch (error) {
-      throw performance.now() >= this.#endMs ? this.#timeout(error) : faultOf(error);
+      throw performance.now() >= this.#endMs ? this.timeout(error) : faultOf(error);
     }
   }
 
-  #timeout(cause?: unknown): ProcessingError {
+  /**
+   * Waits for what cannot be stopped, such as the reading of a header, for as long as time is left. What is given up goes on
+   * in its own thread to its end.
+   * @throws ProcessingError `processing_timeout`, or what the work throws
+   */
+  async within<T>(work: Promise<T>): Promise<T> {
+    return await this.#within(this.leftMs, work);
+  }
+
+  async #within<T>(ms: number, work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(this.timeout());
+      }, ms);
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** What is thrown when it is over. */
+  timeout(cause?: unknown): ProcessingError {
     return new ProcessingError("processing_timeout", `expected to take at most ${this.seconds} s`, { cause });
   }
 }

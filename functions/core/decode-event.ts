@@ -1,10 +1,11 @@
 import type { Arrival, ClaimCheck, EventIdentity, RawMessage } from "./arrival.ts";
 import { readClaim } from "./claim.ts";
-import { jsonData, lowerCaseNames, malformed, readCloudEvent, show } from "./cloud-event.ts";
+import { type CloudEvent, jsonData, lowerCaseNames, malformed, readCloudEvent, show } from "./cloud-event.ts";
 import { CUSTOMER_RULE, isCustomerId, UNKNOWN_CUSTOMER } from "./customer.ts";
 import { Rejection } from "./errors.ts";
 import { CLAIM_EVENT, IMAGE_EVENT, ORIGIN_HEADER, SPEC_VERSION, UPLOAD_SOURCE } from "./event-types.ts";
 import { parseUploadKey } from "./keys.ts";
+import { type TraceContext, traceContextOf } from "./trace-context.ts";
 
 /** What decoding must know of the stack. */
 export interface DecodeOptions {
@@ -19,6 +20,10 @@ export interface DecodeOptions {
  */
 export function decodeEvent(message: RawMessage, { rawBucket }: DecodeOptions): Arrival {
   const event = readCloudEvent(message);
+  return { ...arrivalOf(event, message, rawBucket), ...traced(message, event?.attributes) };
+}
+
+function arrivalOf(event: CloudEvent | undefined, message: RawMessage, rawBucket: string): Arrival {
   if (event === undefined) {
     const bytes = message.value ?? Buffer.alloc(0);
     return {
@@ -66,7 +71,7 @@ function ofStream(customer: string, identity: EventIdentity, payload: Arrival["p
  * What can be told of a message that `decodeEvent` refuses, so that its rejection is recorded once, and never for a
  * customer who may not be its own. Never throws.
  */
-export function partialIdentity(message: RawMessage): { customer: string; identity: EventIdentity } {
+export function partialIdentity(message: RawMessage): Pick<Arrival, "customer" | "identity" | "trace"> {
   let attributes: Readonly<Record<string, unknown>> = {};
   try {
     attributes = readCloudEvent(message)?.attributes ?? {};
@@ -78,7 +83,13 @@ export function partialIdentity(message: RawMessage): { customer: string; identi
   return {
     customer: customerIfTold(attributes["customer"], message),
     identity: readable ? { source, id } : placeOf(message),
+    ...traced(message, attributes),
   };
+}
+
+function traced(message: RawMessage, attributes?: CloudEvent["attributes"]): { trace?: TraceContext } {
+  const trace = traceContextOf(lowerCaseNames(message.headers), attributes);
+  return trace === undefined ? {} : { trace };
 }
 
 function customerIfTold(attribute: unknown, message: RawMessage): string {

@@ -1,6 +1,7 @@
 import type { Arrival, ClaimCheck, EventIdentity } from "./arrival.ts";
 import { CLAIM_EVENT, IMAGE_EVENT, PIPELINE_SOURCE, PROCESSED_EVENT, SPEC_VERSION, STRUCTURED } from "./event-types.ts";
 import type { ImageRecord, OutgoingMessage } from "./ports.ts";
+import type { TraceContext } from "./trace-context.ts";
 
 /** How an event is laid into a Kafka message. */
 export type ContentMode = "binary" | "structured";
@@ -11,6 +12,7 @@ interface Attributes extends EventIdentity {
   readonly contentType: string;
   readonly time?: Date;
   readonly subject?: string;
+  readonly trace?: TraceContext;
 }
 
 /** A message that carries an image. `contentType` is what the producer believes; the image's type is found by content. */
@@ -42,8 +44,9 @@ export function arrivalEvent({ customer, identity, payload }: Arrival): Outgoing
 /**
  * The announcement of a processed image. It has the same id whenever it is made again, so that consumers can tell.
  * @param time when it is announced
+ * @param trace that the announcement belongs to
  */
-export function processedEvent(record: ImageRecord, time: Date): OutgoingMessage {
+export function processedEvent(record: ImageRecord, time: Date, trace?: TraceContext): OutgoingMessage {
   const { imageId, customer, source, type, label, processingVersion } = record;
   const results = record.results.map((result) => ({
     rendition: result.rendition,
@@ -65,12 +68,13 @@ export function processedEvent(record: ImageRecord, time: Date): OutgoingMessage
     time,
     customer,
     contentType: "application/json",
+    ...(trace !== undefined && { trace }),
   };
   return encode(attributes, { imageId, customer, source, type, label, results, processingVersion }, "binary");
 }
 
 function encode(attributes: Attributes, data: Buffer | object, mode: ContentMode): OutgoingMessage {
-  const { id, source, type, customer, subject, time, contentType } = attributes;
+  const { id, source, type, customer, subject, time, contentType, trace } = attributes;
   const named = {
     specversion: SPEC_VERSION,
     id,
@@ -79,6 +83,7 @@ function encode(attributes: Attributes, data: Buffer | object, mode: ContentMode
     customer,
     ...(subject !== undefined && { subject }),
     ...(time !== undefined && { time: time.toISOString() }),
+    ...trace,
   };
   if (mode === "structured") {
     const body = Buffer.isBuffer(data) ? { data_base64: data.toString("base64") } : { data };

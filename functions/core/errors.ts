@@ -1,29 +1,6 @@
-/**
- * Faults of an image or its message: the sender's, for good. The codes are an API (they stand in the warehouse, in dead
- * letters and in what customers read), so a code is never renamed or reused.
- */
-export const REASONS = {
-  malformed_event: "The message is not a CloudEvent this pipeline knows.",
-  unknown_customer: "The message names no customer, or one whose id breaks the rule for customer ids.",
-  claim_not_allowed: "The claim check points outside the raw store, or at another customer's image.",
-  claim_not_found: "The claim check points at an object or version that is not there.",
-  claim_mismatch: "The bytes behind the claim check differ from the size or SHA-256 it announced.",
-  empty: "There are no bytes.",
-  too_many_bytes: "The image is larger than limits.maxBytes.",
-  too_many_pixels: "The image has more pixels than limits.maxPixels.",
-  too_many_frames: "The animation has more frames than limits.maxFrames.",
-  too_long_side: "A side of the image is longer than limits.maxSidePx.",
-  too_many_channels: "The image has more channels than limits.maxChannels.",
-  too_large_decoded: "The image's pixels would take more bytes than limits.maxDecodedBytes.",
-  unsupported_format: "The bytes are not an image of an allowed format.",
-  corrupt: "The bytes begin like an image but cannot be decoded.",
-} as const;
+import type { FailureReason, RejectionReason } from "./reasons.ts";
 
-/** Stable code of why an image was rejected. */
-export type RejectionReason = keyof typeof REASONS;
-
-/** Stable code of why an image's processing was given up. */
-export type FailureReason = "processing_error" | "processing_timeout" | "processing_crashed";
+export type { FailureReason, RejectionReason };
 
 /** The image's or message's own fault: recorded as `rejected`, dead-lettered, never retried by itself. */
 export class Rejection extends Error {

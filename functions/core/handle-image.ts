@@ -3,17 +3,20 @@ import { deadLetterOf, type PlacedMessage } from "./dead-letter.ts";
 import { decodeEvent, partialIdentity } from "./decode-event.ts";
 import { arrivalEvent, processedEvent } from "./encode-event.ts";
 import { describe, Outage, ProcessingError, Rejection } from "./errors.ts";
-import { type ImageProcessor, renditionProcessor } from "./image-processor.ts";
 import type { Identified, ImageRecord, Ports } from "./ports.ts";
 import { type Findings, processImage, retrying } from "./process-image.ts";
+import { type Processor, renditionProcessor } from "./processor.ts";
 import type { PipelineSettings, Topics } from "./settings.ts";
 import { type Step, StepTimer } from "./step-timer.ts";
+import { type DeliveryTelemetry, faultOf, NO_TELEMETRY, stepsOf, type Telemetry } from "./telemetry.ts";
 
 /** What handling needs beside ports and settings. */
 export interface HandlingContext {
   readonly topics: Topics;
   /** Default: the renditions of the settings, made by sharp. */
-  readonly processor?: ImageProcessor;
+  readonly processor?: Processor;
+  /** Default: nobody watches. */
+  readonly telemetry?: Telemetry;
   /** Default: the machine's clock. */
   readonly now?: () => Date;
 }
@@ -27,6 +30,21 @@ export interface Handled {
   /** Reason code; absent where the outcome is `processed`. */
   readonly reason?: string;
   readonly detail?: string;
+  /** Image format and label; absent where none was found. */
+  readonly type?: string;
+  readonly label?: string;
+  readonly bytesIn: number;
+  /** Bytes of the stored renditions. */
+  readonly bytesOut: number;
+  /** Names of the stored renditions. */
+  readonly renditions: readonly string[];
+  readonly processingVersion: string;
+  /** How often handling the image has begun, this time included. */
+  readonly attempt: number;
+  /** How often processing was tried in this delivery; 0 where its story had ended before. */
+  readonly tries: number;
+  /** Of the trace that shows this delivery; absent where there is none. */
+  readonly traceId?: string;
   /** False for a delivery that changed nothing in the warehouse. */
   readonly changed: boolean;
   readonly durationMs: number;
@@ -44,7 +62,7 @@ export async function handleMessage(
   context: HandlingContext,
 ): Promise<Handled> {
   const decoded = decode(message, ports.raw.bucket);
-  return await new Handling(ports, settings, context, message).run(decoded.arrival, decoded.fault);
+  return await new Handling(decoded.arrival, ports, settings, context, message).run(decoded.fault);
 }
 
 /**
@@ -59,7 +77,7 @@ export async function handleImage(
   settings: PipelineSettings,
   context: HandlingContext & { readonly message?: RawMessage },
 ): Promise<Handled> {
-  return await new Handling(ports, settings, context, context.message).run(arrival);
+  return await new Handling(arrival, ports, settings, context, context.message).run();
 }
 
 function decode(message: RawMessage, rawBucket: string): { arrival: Arrival; fault?: Rejection } {
@@ -85,29 +103,38 @@ interface End {
  * Every step can be repeated, so a crash between any two is mended by the next delivery.
  */
 class Handling {
-  readonly #timer = new StepTimer();
+  readonly #watched: DeliveryTelemetry;
+  readonly #timer: StepTimer;
   readonly #now: () => Date;
-  readonly #processor: ImageProcessor;
+  readonly #processor: Processor;
+  #tries = 0;
 
   constructor(
+    private readonly arrival: Arrival,
     private readonly ports: Ports,
     private readonly settings: PipelineSettings,
     private readonly context: HandlingContext,
     private readonly message: PlacedMessage | undefined,
   ) {
+    this.#watched = (context.telemetry ?? NO_TELEMETRY).delivery(arrival);
+    this.#timer = new StepTimer(stepsOf(this.#watched));
     this.#now = context.now ?? (() => new Date());
     this.#processor = context.processor ?? renditionProcessor(settings);
   }
 
   /** @param fault why the message could not be decoded: its image is rejected without being looked at */
-  async run(arrival: Arrival, fault?: Rejection): Promise<Handled> {
+  async run(fault?: Rejection): Promise<Handled> {
+    const { arrival } = this;
     const { warehouse } = this.ports;
     try {
       const known = await this.#timer.step("identify", () => warehouse.identify(arrival));
       const end = this.#endedBefore(known) ?? (await this.#record(known, await this.#process(arrival, known, fault)));
       await this.#timer.step("announce", () => this.#announce(arrival, known, end));
-      return this.#handled(end);
+      const handled = this.#handled(known, end);
+      this.#watched.ended(handled);
+      return handled;
     } catch (error) {
+      this.#watched.comesAgain(faultOf(error));
       if (error instanceof Outage) await warehouse.forgiveAttempt(arrival);
       throw error;
     }
@@ -149,7 +176,10 @@ class Handling {
         const detail = `${attempts - 1} attempts began and none came to an end; at most ${maxAttempts} are made`;
         throw new ProcessingError("processing_crashed", detail);
       }
-      const results = await retrying(maxAttempts, () => processImage(arrival, imageId, needs));
+      const results = await retrying(maxAttempts, () => {
+        this.#tries += 1;
+        return processImage(arrival, imageId, needs);
+      });
       return recordOf({ outcome: "processed", results });
     } catch (error) {
       if (error instanceof Outage) throw error;
@@ -173,19 +203,30 @@ class Handling {
     if (overtaken === true) return;
     const { imageId, outcome, reason = "", detail = "" } = record;
     if (outcome === "processed") {
-      await events.publish(topics.processed, [processedEvent(record, time)]);
+      await events.publish(topics.processed, [processedEvent(record, time, this.#watched.trace)]);
       return;
     }
     const { customer, identity } = arrival;
     const message = this.message ?? { ...arrivalEvent(arrival), topic: topics.incoming };
-    const info = { imageId, customer, identity, outcome, reason, detail, attempts, time };
+    const { trace } = this.#watched;
+    const info = { imageId, customer, identity, outcome, reason, detail, attempts, time, ...(trace && { trace }) };
     await events.publish(topics.deadLetter, [deadLetterOf(message, info)]);
   }
 
-  #handled({ record, changed, overtaken }: End): Handled {
-    const { imageId, customer, source, outcome, reason, detail } = record;
+  #handled({ attempts: attempt }: Identified, { record, changed, overtaken }: End): Handled {
+    const { imageId, customer, source, outcome, reason, detail, type, label, bytesIn, results, processingVersion } =
+      record;
     const { totalMs: durationMs, timingsMs } = this.#timer;
-    const delivery = { imageId, customer, source, changed, durationMs, timingsMs };
+    const { traceId } = this.#watched;
+    const delivery = {
+      ...{ imageId, customer, source, changed, durationMs, timingsMs, bytesIn, processingVersion, attempt },
+      ...(type !== undefined && { type }),
+      ...(label !== undefined && { label }),
+      bytesOut: results.reduce((sum, { bytes }) => sum + bytes, 0),
+      renditions: results.map(({ rendition }) => rendition),
+      tries: this.#tries,
+      ...(traceId !== undefined && { traceId }),
+    };
     if (overtaken === true) return { ...delivery, outcome: "processed" };
     return { ...delivery, outcome, ...(reason !== undefined && { reason }), ...(detail !== undefined && { detail }) };
   }

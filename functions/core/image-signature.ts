@@ -1,7 +1,7 @@
 import type { ImageFormat } from "./settings.ts";
 
 /** Other things that customers send as images; named in the rejection, never decoded. */
-type OtherFormat = "heic" | "svg" | "pdf" | "bmp" | "psd" | "jpeg xl" | "jpeg 2000" | "ico" | "zip" | "html";
+type OtherFormat = "pdf" | "bmp" | "psd" | "jpeg xl" | "jpeg 2000" | "ico" | "zip" | "html";
 
 const latin1 = (bytes: Buffer, start: number, end: number): string => bytes.toString("latin1", start, end);
 const begins = (text: string) => (bytes: Buffer) => latin1(bytes, 0, text.length) === text;
@@ -28,6 +28,11 @@ const SIGNATURES: Readonly<Record<ImageFormat | OtherFormat, (bytes: Buffer) => 
   zip: begins("PK\x03\x04"),
   html: (bytes) => /^\s*<(?:!DOCTYPE html|html)/i.test(latin1(bytes, 0, 256)),
 };
+
+/** Media type of a format. Source: iana.org/assignments/media-types. */
+export function mediaTypeOf(format: ImageFormat): string {
+  return format === "svg" ? "image/svg+xml" : `image/${format}`;
+}
 
 const FORMATS = Object.keys(SIGNATURES) as (keyof typeof SIGNATURES)[];
 

@@ -1,8 +1,12 @@
 import type { Metadata } from "sharp";
+import { checkSvg } from "./check-svg.ts";
+import { Deadline } from "./deadline.ts";
+import { decodedBytes, decodingBytes, pixelsOf } from "./decoding-memory.ts";
 import type { Motion } from "./encode.ts";
-import { describe, Rejection, type RejectionReason } from "./errors.ts";
-import { sharp } from "./image-codec.ts";
+import { describe, ProcessingError, Rejection, type RejectionReason } from "./errors.ts";
+import { allowSvg, sharp } from "./image-codec.ts";
 import { formatOf } from "./image-signature.ts";
+import { countScans } from "./jpeg-scans.ts";
 import type { ImageFormat, Limits } from "./settings.ts";
 
 /** What is known of an image before it is decoded. */
@@ -14,6 +18,8 @@ export interface Inspected {
   readonly frames: number;
   /** EXIF orientation, 1 to 8; 1 where the image has none. */
   readonly orientation: number;
+  /** Most bytes that decoding it takes, by estimate. */
+  readonly decodingBytes: number;
   /** How an animation runs; absent where the frames are none, such as the pages of a TIFF. */
   readonly motion?: Motion;
 }
@@ -21,7 +27,8 @@ export interface Inspected {
 /**
  * Facts by content and every cap, before any pixel is decoded.
  * @throws Rejection `empty`, `too_many_bytes`, `unsupported_format`, `corrupt`, `too_long_side`, `too_many_channels`,
- *   `too_many_frames`, `too_many_pixels`, `too_large_decoded`
+ *   `too_many_frames`, `too_many_pixels`, `too_large_decoded`, `too_many_scans`, `unsafe_svg`
+ * @throws ProcessingError `processing_timeout` after limits.processSeconds
  */
 export async function inspectImage(bytes: Buffer, limits: Limits): Promise<Inspected> {
   if (bytes.length === 0) throw new Rejection("empty", "expected an image; received no bytes");
@@ -29,31 +36,34 @@ export async function inspectImage(bytes: Buffer, limits: Limits): Promise<Inspe
     throw new Rejection("too_many_bytes", `expected at most ${limits.maxBytes} bytes; received ${bytes.length}`);
   }
   const type = allowedFormat(bytes, limits);
-  const header = await readHeader(bytes, type);
+  if (type === "svg") {
+    checkSvg(bytes);
+    allowSvg();
+  }
+  const header = await readHeader(bytes, type, new Deadline(limits.processSeconds));
   checkSize(header, limits);
+  if (type === "jpeg" && countScans(bytes, limits.maxScans) > limits.maxScans) {
+    throw new Rejection("too_many_scans", `expected at most ${limits.maxScans} scans; received more`);
+  }
   const { autoOrient, pages: frames = 1, orientation = 1, delay, loop } = header;
   return {
     ...{ type, widthPx: autoOrient.width, heightPx: autoOrient.height, frames, orientation },
+    decodingBytes: decodingBytes(type, header),
     ...(frames > 1 && delay !== undefined && { motion: { delay, ...(loop !== undefined && { loop }) } }),
   };
 }
 
-/** Bytes of a sample, by libvips's words for it. */
-const SAMPLE_BYTES: Partial<Record<Metadata["depth"], number>> = {
-  ...{ uchar: 1, char: 1, ushort: 2, short: 2, uint: 4, int: 4, float: 4, double: 8, complex: 8, dpcomplex: 16 },
-};
-
-function checkSize({ width, height, pages = 1, channels, depth }: Metadata, limits: Limits): void {
+function checkSize(header: Metadata, limits: Limits): void {
+  const { width, height, pages = 1, channels, depth } = header;
   const frames = pages > 1 ? ` × ${pages} frames` : "";
   const size = `${width} × ${height}${frames}`;
-  const pixels = width * height * pages;
-  const decoded = pixels * channels * (SAMPLE_BYTES[depth] ?? 8);
+  const decoded = decodedBytes(header);
   const { maxSidePx, maxChannels, maxFrames, maxPixels, maxDecodedBytes } = limits;
   const faults: [boolean, RejectionReason, string][] = [
     [Math.max(width, height) > maxSidePx, "too_long_side", `${maxSidePx} pixels a side; received ${width} × ${height}`],
     [channels > maxChannels, "too_many_channels", `${maxChannels} channels; received ${channels}`],
     [pages > maxFrames, "too_many_frames", `${maxFrames} frames; received ${pages}`],
-    [pixels > maxPixels, "too_many_pixels", `${maxPixels} pixels; received ${size}`],
+    [pixelsOf(header) > maxPixels, "too_many_pixels", `${maxPixels} pixels; received ${size}`],
     [
       decoded > maxDecodedBytes,
       "too_large_decoded",
@@ -64,11 +74,18 @@ function checkSize({ width, height, pages = 1, channels, depth }: Metadata, limi
   if (fault !== undefined) throw new Rejection(fault[1], `expected at most ${fault[2]}`);
 }
 
+/** How the formats are allowed that are not by default. */
+const HINTS: Partial<Record<string, string>> = {
+  svg: " (allowed by listing svg in limits.formats)",
+  heic: " (allowed by listing heic in limits.formats and installing heic-decode)",
+};
+
 function allowedFormat(bytes: Buffer, limits: Limits): ImageFormat {
   const seen = formatOf(bytes);
   const type = limits.formats.find((format) => format === seen);
   if (type !== undefined) return type;
-  const received = seen ?? `bytes that begin with ${bytes.subarray(0, 8).toString("hex")}`;
+  const name = seen === undefined ? undefined : `${seen}${HINTS[seen] ?? ""}`;
+  const received = name ?? `bytes that begin with ${bytes.subarray(0, 8).toString("hex")}`;
   throw new Rejection("unsupported_format", `expected one of ${limits.formats.join(", ")}; received ${received}`);
 }
 
@@ -76,10 +93,11 @@ function allowedFormat(bytes: Buffer, limits: Limits): ImageFormat {
  * Reads the header alone. The pixel cap is not libvips's to check here: its refusal has no code to tell it by. Nor is its
  * word on the codec taken: it goes by the major brand alone, and calls an AVIF file of the general brand `mif1` HEVC.
  */
-async function readHeader(bytes: Buffer, type: ImageFormat): Promise<Metadata> {
+async function readHeader(bytes: Buffer, type: ImageFormat, deadline: Deadline): Promise<Metadata> {
   try {
-    return await sharp(bytes, { limitInputPixels: false, failOn: "error" }).metadata();
+    return await deadline.within(sharp(bytes, { limitInputPixels: false, failOn: "error" }).metadata());
   } catch (error) {
+    if (error instanceof ProcessingError) throw error;
     throw new Rejection("corrupt", `it begins like ${type}, and its header cannot be read: ${describe(error)}`);
   }
 }

@@ -26,6 +26,8 @@ export interface ResultObject {
   /** Lower-case hex; stored with the object, so that it can be told without reading it. */
   readonly sha256: string;
   readonly retainUntil: Date;
+  /** Version of the processing that made it; stored with the object, so that it can be told without the warehouse. */
+  readonly processingVersion: string;
 }
 
 /** What is stored: not necessarily what this delivery computed. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { RENDITION_NAME } from "./rendition-name.ts";
 
 /** Most pixels of a result's side: WebP tells of 14 bits (RFC 9649, "Extended File Format"), and the others of more. */
 const RESULT_MAX_SIDE_PX = 16_383;
@@ -12,7 +13,7 @@ const ANIMATED: ReadonlySet<string> = new Set(["webp", "gif"]);
 export const renditionSchema = z
   .strictObject({
     /** Name of the rendition; the file's name in the store. No default. */
-    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/),
+    name: z.string().regex(RENDITION_NAME),
     /** The box that the picture is made to fit, in pixels. One side may be left out. A smaller picture is never enlarged. */
     maxWidthPx: sidePx.optional(),
     maxHeightPx: sidePx.optional(),

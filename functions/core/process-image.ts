@@ -2,12 +2,15 @@ import { setTimeout } from "node:timers/promises";
 import type { Arrival, ClaimCheck } from "./arrival.ts";
 import { checkClaim } from "./claim.ts";
 import { Outage, Rejection } from "./errors.ts";
-import type { ImageProcessor } from "./image-processor.ts";
+import { mediaTypeOf } from "./image-signature.ts";
 import { inspectImage } from "./inspect-image.ts";
 import { resultKey, streamOriginalKey } from "./keys.ts";
+import { processBudget } from "./memory-budget.ts";
 import type { ImageRecord, Ports, ResultRow } from "./ports.ts";
+import type { Processor } from "./processor.ts";
+import { readableBytes } from "./readable-bytes.ts";
 import type { Rendered } from "./render.ts";
-import type { PipelineSettings } from "./settings.ts";
+import type { ImageFormat, PipelineSettings } from "./settings.ts";
 import type { StepTimer } from "./step-timer.ts";
 
 /** What is found out on the way; of an image that ends badly, as far as it came. */
@@ -17,7 +20,7 @@ export type Findings = Pick<ImageRecord, "bytesIn" | "type" | "label" | "widthPx
 export interface ProcessingNeeds {
   readonly ports: Pick<Ports, "raw" | "results">;
   readonly settings: PipelineSettings;
-  readonly processor: ImageProcessor;
+  readonly processor: Processor;
   readonly now: () => Date;
   readonly timer: StepTimer;
   /** Told as soon as something is found out. */
@@ -37,7 +40,13 @@ export async function processImage(arrival: Arrival, imageId: string, needs: Pro
   findings = { ...findings, type: facts.type, widthPx: facts.widthPx, heightPx: facts.heightPx };
   found(findings);
 
-  const { renditions, label } = await timer.step("render", () => processor.process({ bytes, facts }));
+  // The wait for memory is nobody's work, and not told as such.
+  const budget = processBudget(settings.limits.decodingMemoryBytes, settings.rendersAtOnce);
+  const { renditions, label } = await budget.use(facts.decodingBytes, () =>
+    timer.step("render", async () => {
+      return await processor.process({ bytes: await readableBytes(bytes, facts, settings.limits), facts });
+    }),
+  );
   findings = { ...findings, ...(label !== undefined && { label }) };
   found(findings);
 
@@ -62,11 +71,11 @@ async function keepOriginal(
   customer: string,
   imageId: string,
   bytes: Buffer,
-  type: string,
+  type: ImageFormat,
   { ports: { raw } }: ProcessingNeeds,
 ): Promise<ClaimCheck> {
   const key = streamOriginalKey(customer, imageId);
-  await raw.putOriginal(key, bytes, `image/${type}`);
+  await raw.putOriginal(key, bytes, mediaTypeOf(type));
   return { bucket: raw.bucket, key, sizeBytes: bytes.length };
 }
 
@@ -76,10 +85,10 @@ async function storeRendition(
   customer: string,
   imageId: string,
   retainUntil: Date,
-  { ports: { results } }: ProcessingNeeds,
+  { ports: { results }, processor: { version: processingVersion } }: ProcessingNeeds,
 ): Promise<ResultRow> {
   const key = resultKey(customer, imageId, rendition, extension);
-  const stored = await results.putLocked({ key, bytes, contentType, sha256, retainUntil });
+  const stored = await results.putLocked({ key, bytes, contentType, sha256, retainUntil, processingVersion });
   return { ...stored, rendition, contentType, widthPx, heightPx };
 }
 

@@ -34,16 +34,17 @@ interface Picture extends Made {
  * All renditions of an image: EXIF orientation applied, colours in sRGB, metadata left out, never enlarged. The image is
  * decoded once, no larger than its largest rendition, and all are made of those pixels; once more, with all frames, where an
  * animation is to stay one.
+ * @param deadline default: limits.processSeconds from now
  * @throws Rejection `corrupt` where the bytes cannot be decoded
- * @throws ProcessingError `processing_timeout` after limits.processSeconds for all of it, or `processing_error`
+ * @throws ProcessingError `processing_timeout` after that, for all of it, or `processing_error`
  */
 export async function render(
   bytes: Buffer,
   facts: Size & Pick<Inspected, "motion">,
   presets: readonly Rendition[],
   limits: RenderLimits,
+  deadline = new Deadline(limits.processSeconds),
 ): Promise<Rendered[]> {
-  const deadline = new Deadline(limits.processSeconds);
   const moves = (preset: Rendition): boolean => preset.animated && facts.motion !== undefined;
   const renditions = new Map<Rendition, Rendered>();
   for (const animated of [false, true]) {

@@ -28,6 +28,17 @@ export const limitsSchema = z.strictObject({
    */
   maxDecodedBytes: z.int().min(40_000).max(2_147_483_647).default(400_000_000),
   /**
+   * Most scans of a JPEG: each is a pass over the whole picture. Default 100: progressive photographs have about 10, and 100
+   * of them over 50 million pixels in three colours take about as long as the rest of the work.
+   */
+  maxScans: z.int().min(10).max(1000).default(100),
+  /**
+   * Bytes that the decoding of all images under way in one process may take together, by estimate; an image waits until it
+   * fits, and one that is larger runs alone. Default 300 000 000: two photographs of 48 million pixels in 8-bit RGB, 2 × 144
+   * million bytes, beside each other.
+   */
+  decodingMemoryBytes: z.int().min(40_000).max(16_000_000_000).default(300_000_000),
+  /**
    * Largest image carried inside a Kafka message, in bytes; a larger one goes as a claim check. Default and maximum
    * 700 KiB: Event Hubs accepts 1 MB a publication, batch overhead included, and structured mode adds a third (base64):
    * 700 × 4/3 = 934 KiB. Source: learn.microsoft.com, event-hubs-quotas.
@@ -37,12 +48,16 @@ export const limitsSchema = z.strictObject({
     .min(0)
     .max(700 * 1024)
     .default(700 * 1024),
-  /** Formats accepted, found by content. Default: all of these. */
+  /**
+   * Formats accepted, found by content: jpeg, png, webp, avif, gif, tiff, svg, heic. Default: all but the last two. `svg` is
+   * a document and no picture: drawings that hold pictures or entities are refused all the same, and nothing they point at is
+   * loaded. `heic` needs the package heic-decode.
+   */
   formats: z
-    .array(z.enum(["jpeg", "png", "webp", "avif", "gif", "tiff"]))
+    .array(z.enum(["jpeg", "png", "webp", "avif", "gif", "tiff", "svg", "heic"]))
     .min(1)
     .default(["jpeg", "png", "webp", "avif", "gif", "tiff"]),
-  /** Seconds one image may be processed. Default 30. */
+  /** Seconds one image may be processed, and before that inspected. Default 30. */
   processSeconds: z.int().min(1).max(300).default(30),
   /** How often processing one image is tried before it is recorded as `failed`. Default 5: an attempt counts also when the process was stopped in its midst. */
   maxAttempts: z.int().min(1).max(20).default(5),
@@ -93,6 +108,8 @@ export interface PipelineSettings {
   readonly retainMarginMs: number;
   /** Whether originals that came inline are stored too (rawDays is a number), or only processed. */
   readonly keepInlineOriginals: boolean;
+  /** Images decoded and encoded at once in one process, whatever is fetched and stored meanwhile. Default: as many as come. */
+  readonly rendersAtOnce?: number;
 }
 
 export const DAY_MS = 86_400_000;

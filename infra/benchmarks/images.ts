@@ -1,24 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type BenchmarkResult, median, rounded } from "./benchmark.ts";
 import { type Likeness, likeness } from "./images/likeness.ts";
+import { asFiles, measure, type Measured, rate } from "./images/measure.ts";
 import { mixed, type Photograph, twelveMegapixels } from "./images/photographs.ts";
 
-const ONE_SIDE = fileURLToPath(new URL("images/one-side.ts", import.meta.url));
 const CONCURRENCY = availableParallelism();
 /** Images a process handles: enough for seconds, so that its start does not count. */
 const IMAGES = 24;
-
-/** What one process measured. */
-interface Measured {
-  readonly images: number;
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly peakMb: number;
-}
 
 /**
  * The core against the plain loop, on photographs of 12 megapixels and on a mixed set, with as many images at once as there
@@ -60,19 +50,14 @@ async function compared(
   photographs: readonly Photograph[],
   runs: number,
 ): Promise<Compared> {
-  const files = await Promise.all(
-    photographs.map(async ({ name, bytes }) => {
-      const file = join(folder, `${set} ${name}`);
-      await writeFile(file, bytes);
-      return file;
-    }),
-  );
+  const files = await asFiles(folder, set, photographs);
+  const work = { images: IMAGES, concurrency: CONCURRENCY };
   const core: Measured[] = [];
   const loop: Measured[] = [];
   // In turns, so that a machine that slows down slows both.
   for (let run = 0; run < runs; run++) {
-    core.push(measure("core", files));
-    loop.push(measure("loop", files));
+    core.push(measure("core", files, work));
+    loop.push(measure("loop", files, work));
   }
   const ratio = median(core.map(rate)) / median(loop.map(rate));
   const peakMb = Math.max(...core.map((one) => one.peakMb));
@@ -81,19 +66,6 @@ async function compared(
     ...{ ratio, peakMb, likeness: alike },
     rows: [row(set, "core", core, alike), row(set, "plain loop", loop, [])],
   };
-}
-
-const rate = ({ images, seconds }: Measured): number => images / seconds;
-
-function measure(side: "core" | "loop", files: readonly string[]): Measured {
-  const times = String(Math.ceil(IMAGES / files.length));
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", ONE_SIDE, side, String(CONCURRENCY), times, ...files],
-    { encoding: "utf8" },
-  );
-  if (status !== 0) throw new Error(`The ${side} failed:\n${stderr}`);
-  return JSON.parse(stdout) as Measured;
 }
 
 function row(set: string, side: string, measured: readonly Measured[], alike: readonly Likeness[]): object {

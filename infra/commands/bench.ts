@@ -1,13 +1,19 @@
 import { Argument, InvalidArgumentError } from "commander";
 import type { BenchmarkResult } from "../benchmarks/benchmark.ts";
 import { images } from "../benchmarks/images.ts";
+import { load } from "../benchmarks/load.ts";
+import { memory } from "../benchmarks/memory.ts";
 import { preview } from "../benchmarks/preview.ts";
+import { stream } from "../benchmarks/stream.ts";
 import { command, main } from "./command.ts";
 import { table } from "./table.ts";
 
 const BENCHMARKS: Readonly<Record<string, (runs: number) => BenchmarkResult | Promise<BenchmarkResult>>> = {
   preview,
   images,
+  stream,
+  memory,
+  load,
 };
 
 const program = command("bench", "Measures against a baseline of the same run.")

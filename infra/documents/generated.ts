@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ROOT } from "../engine/paths.ts";
 import { loadProvider, PROVIDER_NAMES } from "../providers/registry.ts";
 import { betweenMarkers } from "./between-markers.ts";
+import { failureTable } from "./failure-table.ts";
 import { parityTable } from "./parity-table.ts";
 import { evidenceTable, ruleSettingTable, ruleTable } from "./policy-tables.ts";
 import { settingsReference } from "./settings-reference.ts";
@@ -23,6 +24,7 @@ export async function generatedDocuments(): Promise<Generated[]> {
   );
   return [
     generated("README.md", { "parity table": await parityTable() }),
+    generated("docs/failures.md", { reasons: failureTable() }),
     generated("docs/settings.md", { settings: settingsReference() }),
     generated("policies/README.md", {
       rules: ruleTable(),

@@ -13,6 +13,11 @@ export const functionSchema = z.strictObject({
    */
   processes: z.int().min(1).max(64).optional(),
   /**
+   * Path of a module (.ts, .mts, .js or .mjs) with the company's own code or model for every image: docs/processors.md. From
+   * the top folder, or absolute. Default none.
+   */
+  processor: z.string().min(1).optional(),
+  /**
    * Memory of one running function on a cloud, in MiB. Default 2048: an image of 48 million pixels that is rotated and not
    * made smaller needs 1 053 MB, measured.
    */

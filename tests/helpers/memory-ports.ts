@@ -30,22 +30,23 @@ export type PortCall = (typeof PORT_CALLS)[number];
 /** Before a call has its effect, or after it and before its caller hears of it. */
 export type Moment = "before" | "after";
 
-type Hook = (call: PortCall, moment: Moment) => Promise<void> | void;
+export type Hook = (call: PortCall, moment: Moment) => Promise<void> | void;
 
 /** The ports, kept in memory: they keep what the contracts in core/ports.ts promise, and break where a test says so. */
 export class MemoryPorts implements Ports {
   readonly #hooks = new Set<Hook>();
-  readonly #around = async <T>(call: PortCall, effect: () => T): Promise<T> => {
+  /** Does what a call does, and lets the hooks look on. */
+  readonly around = async <T>(call: PortCall, effect: () => T | Promise<T>): Promise<T> => {
     for (const hook of [...this.#hooks]) await hook(call, "before");
-    const answer = effect();
+    const answer = await effect();
     for (const hook of [...this.#hooks]) await hook(call, "after");
     return answer;
   };
 
-  readonly raw = new MemoryRawStore(this.#around);
-  readonly results = new MemoryResultStore(this.#around);
-  readonly warehouse = new MemoryWarehouse(this.#around);
-  readonly events = new MemoryPublisher(this.#around);
+  readonly raw = new MemoryRawStore(this.around);
+  readonly results = new MemoryResultStore(this.around);
+  readonly warehouse = new MemoryWarehouse(this.around);
+  readonly events = new MemoryPublisher(this.around);
 
   /** Throws at a call, so many times (default: always), until the answered function is called. */
   failAt(call: PortCall, moment: Moment, error: Error, times = Number.POSITIVE_INFINITY): () => void {
@@ -99,13 +100,18 @@ export class MemoryPorts implements Ports {
     });
   }
 
+  /** Calls the hook before and after the effect of every call, until the answered function is called. */
+  watch(hook: Hook): () => void {
+    return this.#hook(hook);
+  }
+
   #hook(hook: Hook): () => void {
     this.#hooks.add(hook);
     return () => this.#hooks.delete(hook);
   }
 }
 
-type Around = <T>(call: PortCall, effect: () => T) => Promise<T>;
+type Around = <T>(call: PortCall, effect: () => T | Promise<T>) => Promise<T>;
 
 /** An object of the raw bucket. */
 export interface RawObject {
@@ -151,19 +157,29 @@ class MemoryRawStore implements RawStore {
 
 class MemoryResultStore implements ResultStore {
   readonly bucket = "processed";
-  readonly objects = new Map<string, StoredResult & Pick<ResultObject, "contentType"> & { readonly body: Buffer }>();
+  readonly objects = new Map<
+    string,
+    StoredResult & Pick<ResultObject, "contentType" | "processingVersion"> & { readonly body: Buffer }
+  >();
   writes = 0;
 
   constructor(private readonly around: Around) {}
 
-  async putLocked({ key, bytes, contentType, sha256, retainUntil }: ResultObject): Promise<StoredResult> {
+  async putLocked({
+    key,
+    bytes,
+    contentType,
+    sha256,
+    retainUntil,
+    processingVersion,
+  }: ResultObject): Promise<StoredResult> {
     return await this.around("results.putLocked", () => {
       if (sha256 !== createHash("sha256").update(bytes).digest("hex")) throw new Error(`wrong SHA-256 for ${key}`);
       let stored = this.objects.get(key);
       if (stored === undefined) {
         this.writes += 1;
         const facts = { bucket: this.bucket, key, versionId: randomUUID(), bytes: bytes.length, sha256, retainUntil };
-        stored = { ...facts, contentType, body: bytes };
+        stored = { ...facts, contentType, processingVersion, body: bytes };
         this.objects.set(key, stored);
       }
       const { bucket, versionId } = stored;

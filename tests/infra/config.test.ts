@@ -63,7 +63,7 @@ describe("settings", () => {
       Object.fromEntries([
         setting("provider", "local"),
         setting("network", { cidr: "10.0.0.0" }),
-        setting("alerts", { emails: ["nobody"], logDays: 31 }),
+        setting("alerts", { emails: ["nobody"], logDays: 31, otlpEndpoint: "http://otel.internal:4318/?api-key=1" }),
         setting("gateway", { blockedIps: ["1.2.3.4"], domain: { name: "localhost", zoneId: "Z1" } }),
       ]),
     );
@@ -71,6 +71,7 @@ describe("settings", () => {
       'network.cidr: expected an IPv4 network in CIDR notation, like 10.0.0.0/16 but received "10.0.0.0".',
       'alerts.emails.0: expected an e-mail address but received "nobody".',
       "alerts.logDays: expected one of 30, 60, 90, 180, 365, 731, 1827 but received 31.",
+      'alerts.otlpEndpoint: expected an address without user, password, query or fragment but received "http://otel.internal:4318/?api-key=1".',
       'gateway.blockedIps.0: expected an IPv4 network in CIDR notation, like 10.0.0.0/16, or an IPv6 network in CIDR notation, like 2001:db8::/32 but received "1.2.3.4".',
       'gateway.domain.name: expected a full domain name but received "localhost".',
     ]);

@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { pino } from "pino";
+import { createLog } from "../../clients/log.ts";
+import { logImage } from "../../clients/log-image.ts";
 import { kafkaClient } from "../../clients/kafka.ts";
 import { createPool } from "../../clients/postgres.ts";
 import { postgresWarehouse } from "../../clients/postgres-warehouse.ts";
@@ -8,6 +9,9 @@ import { s3RawStore } from "../../clients/s3-raw-store.ts";
 import { s3ResultStore } from "../../clients/s3-result-store.ts";
 import { handleImage, handleMessage } from "../../core/handle-image.ts";
 import { pipelineSettings } from "../../core/settings.ts";
+import { moduleProcessor } from "../../processing/module-processor.ts";
+import { flushed } from "../../telemetry/flushed.ts";
+import { startTelemetry } from "../../telemetry/start.ts";
 import { type BatchLimits, workOff } from "./batch.ts";
 import { failureOf, type KafkaEvent, kafkaEventSchema, messagesOf } from "./kafka-events.ts";
 import { kafkaAccess, warehouseAccess } from "./logins.ts";
@@ -20,7 +24,7 @@ import { uploadItems } from "./sqs-events.ts";
  * Clients are made once an instance, which handles one batch at a time and one image after the other.
  */
 const settings = readSettings(imageFunctionSettingsSchema);
-const log = pino({ name: "image-function" });
+const log = createLog("image-function");
 const kafka = kafkaClient(await kafkaAccess(settings.kafka), "image-function", log);
 const warehouse = createPool(warehouseAccess(settings.warehouse), {
   applicationName: "image-pipeline image-function",
@@ -35,12 +39,15 @@ const ports = {
   events,
 };
 const pipeline = pipelineSettings(settings);
-const { topics } = settings;
+const { topics, processor: module } = settings;
+const processor = module && moduleProcessor(pipeline, module, import.meta.dirname, log);
+const telemetry = await startTelemetry({ service: "image-function" }, log);
+const handling = { topics, telemetry, ...(processor !== undefined && { processor }) };
 
 /** What an image takes besides its processing: to be read, stored in all renditions, recorded and announced. */
 const AROUND_MS = 10_000;
 
-export const handler = afterPauses(handle, { warehouse, s3, events });
+export const handler = afterPauses(flushed(handle, telemetry), { warehouse, s3, events });
 
 async function handle(event: unknown, context: Context): Promise<unknown> {
   const limits: BatchLimits = {
@@ -57,8 +64,7 @@ async function handleUploads({ Records }: SQSEvent, limits: BatchLimits): Promis
   const again = await workOff(
     uploadItems(Records, settings.rawBucket),
     async ({ arrival }) => {
-      const handled = await handleImage(arrival(), ports, pipeline, { topics });
-      log.info(handled, handled.outcome);
+      logImage(log, await handleImage(arrival(), ports, pipeline, handling));
     },
     limits,
     log,
@@ -72,8 +78,7 @@ async function handleStream(event: KafkaEvent, limits: BatchLimits): Promise<unk
   const again = await workOff(
     messagesOf(event),
     async (message) => {
-      const handled = await handleMessage(message, ports, pipeline, { topics });
-      log.info(handled, handled.outcome);
+      logImage(log, await handleMessage(message, ports, pipeline, handling));
     },
     limits,
     log,

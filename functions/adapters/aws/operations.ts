@@ -1,4 +1,4 @@
-import { pino } from "pino";
+import { createLog } from "../../clients/log.ts";
 import { kafkaClient } from "../../clients/kafka.ts";
 import { createPool } from "../../clients/postgres.ts";
 import { s3Client } from "../../clients/s3.ts";
@@ -24,7 +24,7 @@ import { redeliver } from "./undelivered.ts";
  */
 const settings = readSettings(operationsSettingsSchema);
 const { topics, retention } = settings;
-const log = pino({ name: "operations" });
+const log = createLog("operations");
 const kafka = kafkaClient(await kafkaAccess(settings.kafka), "operations", log);
 const warehouse = createPool(warehouseAccess(settings.warehouse), {
   applicationName: "image-pipeline operations",

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { s3ConnectionSchema } from "../../clients/connections.ts";
 import { presetsSchema } from "../../core/presets.ts";
 import { limitsSchema, retentionSchema, topicsSchema } from "../../core/settings.ts";
+import { processorSettingsSchema } from "../../processing/settings.ts";
 
 /**
  * What a Lambda function is told: JSON in the environment variable SETTINGS. Nothing in it is a secret; a login is either
@@ -57,6 +58,8 @@ export const imageFunctionSettingsSchema = common.extend({
   topics: topicsSchema,
   /** Whether the event source understands which messages of a batch failed (provisioned pollers); else it fails whole. */
   partialBatches: z.boolean(),
+  /** The company's own code. */
+  processor: processorSettingsSchema.optional(),
 });
 export type ImageFunctionSettings = z.output<typeof imageFunctionSettingsSchema>;
 

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { handle } from "hono/aws-lambda";
-import { pino } from "pino";
+import { createLog } from "../../clients/log.ts";
 import { uuidv7 } from "uuidv7";
 import { createPool } from "../../clients/postgres.ts";
 import { s3Client } from "../../clients/s3.ts";
@@ -40,7 +40,7 @@ const application = webApplication(
     // No statistics: that page names every customer, and this address is open to the public.
     newImageId: uuidv7,
     now,
-    log: pino({ name: "web" }),
+    log: createLog("web"),
   },
   {
     limits,

@@ -1,12 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import type { Log } from "../../clients/log.ts";
 import { kafkaClient } from "../../clients/kafka.ts";
-import { createPool } from "../../clients/postgres.ts";
-import { postgresWarehouse } from "../../clients/postgres-warehouse.ts";
-import { s3Client } from "../../clients/s3.ts";
-import { s3RawStore } from "../../clients/s3-raw-store.ts";
-import { s3ResultStore } from "../../clients/s3-result-store.ts";
-import { handleMessage } from "../../core/handle-image.ts";
-import { pipelineSettings } from "../../core/settings.ts";
+import type { RunningTelemetry } from "../../telemetry/start.ts";
+import type { Handling } from "./handle-messages.ts";
 import type { ImageFunctionSettings } from "./settings.ts";
 
 /** Images being taken in; like the processes that do it, something to be looked at and ended. */
@@ -23,38 +19,38 @@ export interface Intake {
  */
 const SESSION_TIMEOUT_MS = 10_000;
 
-/** Takes in images as a member of the consumer group over the incoming topic and the queue of uploads. */
-export function consumeImages(settings: ImageFunctionSettings, log: Log): Intake {
+/**
+ * Takes in images as a member of the consumer group over the incoming topic and the queue of uploads. All that only an image
+ * needs is loaded while the broker is called.
+ */
+export async function consumeImages(
+  settings: ImageFunctionSettings,
+  log: Log,
+  telemetry: RunningTelemetry,
+): Promise<Intake> {
   const kafka = kafkaClient(settings.kafka, "image-function", log);
-  const publisher = kafka.publisher();
-  const warehouse = createPool(settings.warehouse, {
-    applicationName: "image-pipeline image-function",
-    maxConnections: settings.concurrency,
-  });
-  const s3 = s3Client(settings.objectStore);
-  const ports = {
-    raw: s3RawStore(s3, settings.rawBucket),
-    results: s3ResultStore(s3, settings.processedBucket),
-    warehouse: postgresWarehouse(warehouse),
-    events: publisher,
-  };
-  const pipeline = pipelineSettings(settings);
+  const events = kafka.publisher();
+  let loaded: (handling: Handling) => void = () => undefined;
+  const loading = new Promise<Handling>((resolve) => (loaded = resolve));
   const consumption = kafka.consume({
     groupId: settings.groupId,
     topics: [settings.topics.incoming, settings.uploadsTopic],
     concurrency: settings.concurrency,
     sessionTimeoutMs: SESSION_TIMEOUT_MS,
-    async onMessage(message) {
-      const handled = await handleMessage(message, ports, pipeline, { topics: settings.topics });
-      log.info(handled, handled.outcome);
+    onMessage: async (message) => {
+      await (await loading).handle(message);
     },
   });
+  // Loading holds up everything else, so that the call goes out first.
+  await setImmediate();
+  const { handleMessages } = await import("./handle-messages.ts");
+  const handling = handleMessages(settings, { events, telemetry, log });
+  loaded(handling);
   return {
     problem: () => consumption.problem(),
     async close() {
       await consumption.close();
-      await Promise.allSettled([publisher.close(), warehouse.end()]);
-      s3.destroy();
+      await Promise.allSettled([events.close(), handling.close(), telemetry.close()]);
     },
   };
 }

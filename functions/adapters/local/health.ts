@@ -33,13 +33,3 @@ export async function serveLocally(application: Hono, port: number): Promise<Loc
       }),
   };
 }
-
-/** Resolves when the process is asked to end. */
-export function askedToEnd(): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      resolve();
-    };
-    process.once("SIGTERM", end).once("SIGINT", end);
-  });
-}

@@ -1,4 +1,4 @@
-import { pino } from "pino";
+import { createLog } from "../../clients/log.ts";
 import { kafkaClient } from "../../clients/kafka.ts";
 import { createPool } from "../../clients/postgres.ts";
 import { s3Client } from "../../clients/s3.ts";
@@ -10,14 +10,15 @@ import { imageOutcomes } from "../../jobs/image-outcomes.ts";
 import { reconcile, reconcileWindow } from "../../jobs/reconcile.ts";
 import { schedule } from "../../jobs/schedule.ts";
 import { upkeep } from "../../jobs/upkeep.ts";
-import { askedToEnd, serveLocally, withHealth } from "./health.ts";
+import { askedToEnd } from "./asked-to-end.ts";
+import { serveLocally, withHealth } from "./health.ts";
 import { objectEvents } from "./object-events.ts";
 import { jobsSettingsSchema, readSettings } from "./settings.ts";
 
 /** The local jobs process: `node jobs.mjs <settings file>`. Schedules, and the receiver of the object store's events. */
 const settings = readSettings(jobsSettingsSchema);
 const { retention, rawBucket, processedBucket, uploadsTopic } = settings;
-const log = pino({ name: "jobs" });
+const log = createLog("jobs");
 const publisher = kafkaClient(settings.kafka, "jobs", log).publisher();
 const warehouse = createPool(settings.warehouse, { applicationName: "image-pipeline jobs", maxConnections: 3 });
 const s3 = s3Client(settings.objectStore);

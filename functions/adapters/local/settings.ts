@@ -3,6 +3,7 @@ import * as z from "zod";
 import { kafkaConnectionSchema, postgresConnectionSchema, s3ConnectionSchema } from "../../clients/connections.ts";
 import { presetsSchema } from "../../core/presets.ts";
 import { limitsSchema, retentionSchema, topicsSchema } from "../../core/settings.ts";
+import { processorSettingsSchema } from "../../processing/settings.ts";
 
 /**
  * What a local process is started with: a JSON file that only its user can read, named by the one argument. The parts
@@ -16,6 +17,8 @@ const common = z.strictObject({
   rawBucket: z.string(),
   processedBucket: z.string(),
   objectStore: s3ConnectionSchema,
+  /** Where traces and metrics go. Absent where they go nowhere. */
+  otlpEndpoint: z.url().optional(),
 });
 
 /** Of the processes that speak Kafka. */
@@ -37,6 +40,8 @@ export const imageFunctionSettingsSchema = streaming.extend({
   concurrency: z.int().min(1),
   /** Port on 127.0.0.1 that answers GET /health with 200 when every process has joined its group. */
   healthPort: z.int(),
+  /** The company's own code. */
+  processor: processorSettingsSchema.optional(),
 });
 export type ImageFunctionSettings = z.output<typeof imageFunctionSettingsSchema>;
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createAdaptorServer } from "@hono/node-server";
-import { pino } from "pino";
+import { createLog } from "../../clients/log.ts";
 import { uuidv7 } from "uuidv7";
 import { createPool } from "../../clients/postgres.ts";
 import { s3Client } from "../../clients/s3.ts";
@@ -9,7 +9,7 @@ import { s3DownloadLinks, s3PutTickets } from "../../web/object-store/s3.ts";
 import { warehouseApiKeys } from "../../web/warehouse/api-keys.ts";
 import { warehouseCustomerImages } from "../../web/warehouse/customer-images.ts";
 import { warehouseStatistics } from "../../web/warehouse/statistics.ts";
-import { askedToEnd } from "./health.ts";
+import { askedToEnd } from "./asked-to-end.ts";
 import { readSettings, webSettingsSchema } from "./settings.ts";
 
 /** The local web process: `node web.mjs <settings file>`. It serves 127.0.0.1 until it is asked to end. */
@@ -19,7 +19,7 @@ const GRACE_MS = 5_000;
 
 const { port, publicUrl, limits, rawBucket, processedBucket, objectStore, ...connections } =
   readSettings(webSettingsSchema);
-const log = pino({ name: "web" });
+const log = createLog("web");
 const warehouse = createPool(connections.warehouse, { applicationName: "image-pipeline web" });
 const bi = createPool(connections.bi, { applicationName: "image-pipeline dashboard", maxConnections: 2 });
 const s3 = s3Client(objectStore);

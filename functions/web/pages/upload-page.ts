@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { mediaTypeOf } from "../../core/image-signature.ts";
 import type { Limits } from "../../core/settings.ts";
 import { ASSETS } from "../assets/assets.ts";
 import { fileSize } from "./format.ts";
@@ -6,7 +7,7 @@ import { layout, type Markup } from "./layout.ts";
 
 /** The page a customer uploads from. Its script sends the bytes straight to the object store. */
 export function uploadPage(page: Pick<Limits, "maxBytes" | "formats"> & { readonly hasDashboard: boolean }): Markup {
-  const accept = page.formats.map((format) => `image/${format}`).join(",");
+  const accept = page.formats.map(mediaTypeOf).join(",");
   const names = page.formats.map((format) => format.toUpperCase()).join(", ");
   const upload = { href: "", text: "Upload", current: true };
   return layout({

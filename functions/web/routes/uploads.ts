@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as z from "zod";
+import { mediaTypeOf } from "../../core/image-signature.ts";
 import { uploadKey } from "../../core/keys.ts";
 import type { Limits } from "../../core/settings.ts";
 import { ApiError } from "../api-error.ts";
@@ -72,7 +73,7 @@ function checkSize(sizeBytes: number | undefined, maxBytes: number): void {
 
 /** Saves a customer a useless upload; what counts later is the format found in the bytes. */
 function checkFormat(contentType: string | undefined, formats: Limits["formats"]): void {
-  const allowed = [...formats.map((format) => `image/${format}`), "application/octet-stream"];
+  const allowed = [...formats.map(mediaTypeOf), "application/octet-stream"];
   if (contentType === undefined || allowed.includes(contentType.toLowerCase())) return;
   throw new ApiError(
     415,

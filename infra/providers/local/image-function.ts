@@ -30,6 +30,7 @@ export async function imageFunction(
     warehouse,
     groupId: groupId(context.stack),
     ...shares(context.settings.function),
+    ...(context.processor !== undefined && { processor: context.processor.settings }),
     healthPort: port,
   }));
   const process = new NodeProcess("function:ImageFunction", `${context.stack}-image-function`, {

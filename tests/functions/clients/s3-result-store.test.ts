@@ -33,6 +33,7 @@ describe("the result store", () => {
       contentType: "image/webp",
       sha256: sha256(bytes),
       retainUntil: new Date(Math.ceil(Date.now() / 1000) * 1000 + HOUR_MS),
+      processingVersion: "0123456789ab+faces-3",
       ...changes,
     };
   };
@@ -52,7 +53,7 @@ describe("the result store", () => {
     s3.destroy();
   });
 
-  it("stores a result with its type, its SHA-256 and its lock, and answers its version", async () => {
+  it("stores a result with its type, its SHA-256, its processing version and its lock, and answers its version", async () => {
     const object = result("picture");
     const stored = await store.putLocked(object);
     const [versionId = "none"] = await versionsOf(object.key);
@@ -67,7 +68,10 @@ describe("the result store", () => {
     });
     const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
     expect(head.ContentType).to.equal("image/webp");
-    expect(head.Metadata).to.deep.equal({ sha256: object.sha256 });
+    expect(head.Metadata).to.deep.equal({
+      sha256: object.sha256,
+      "processing-version": "0123456789ab+faces-3",
+    });
     expect(head.ObjectLockMode).to.equal("COMPLIANCE");
     expect(head.ObjectLockRetainUntilDate).to.deep.equal(retainUntil);
   });

@@ -3,8 +3,8 @@ import type { RawMessage } from "../../../functions/core/arrival.ts";
 import { readDeadLetter, replayOf } from "../../../functions/core/dead-letter.ts";
 import { claimEvent, imageEvent } from "../../../functions/core/encode-event.ts";
 import { Outage } from "../../../functions/core/errors.ts";
-import type { ImageProcessor } from "../../../functions/core/image-processor.ts";
 import { uploadKey } from "../../../functions/core/keys.ts";
+import type { Processor } from "../../../functions/core/processor.ts";
 import { Bench, NOW, SETTINGS, TOPICS } from "../../helpers/handling.ts";
 import { type Moment, PORT_CALLS, type PortCall } from "../../helpers/memory-ports.ts";
 import { delivered, rawMessage } from "../../helpers/messages.ts";
@@ -19,7 +19,7 @@ const CLAIM_OF_UPLOAD = delivered(
   claimEvent({ source: "/app", id: "any", customer: "acme", claim: { bucket: "raw", key: UPLOAD_KEY } }),
 );
 
-const broken: ImageProcessor = { version: "broken", process: () => Promise.reject(new Error("broken")) };
+const broken: Processor = { version: "broken", process: () => Promise.reject(new Error("broken")) };
 
 /** Every call of a delivery that goes well, but for the one that only an outage makes. */
 const CALLS = PORT_CALLS.filter((call) => call !== "warehouse.forgiveAttempt");

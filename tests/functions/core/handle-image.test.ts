@@ -7,10 +7,10 @@ import { arrivalOfUpload, decodeEvent } from "../../../functions/core/decode-eve
 import { claimEvent, imageEvent } from "../../../functions/core/encode-event.ts";
 import { ProcessingError } from "../../../functions/core/errors.ts";
 import { handleImage, handleMessage } from "../../../functions/core/handle-image.ts";
-import type { ImageProcessor } from "../../../functions/core/image-processor.ts";
 import { resultKey, streamOriginalKey, uploadKey } from "../../../functions/core/keys.ts";
 import type { ImageRecord } from "../../../functions/core/ports.ts";
 import { processingVersion } from "../../../functions/core/processing-version.ts";
+import type { Processor } from "../../../functions/core/processor.ts";
 import { Bench, NOW, SETTINGS, TOPICS } from "../../helpers/handling.ts";
 import { delivered, rawMessage } from "../../helpers/messages.ts";
 import { sample } from "../../helpers/sample-images.ts";
@@ -32,8 +32,12 @@ describe("handling one image", () => {
       const bytes = sample("rocket.jpg");
       const handled = await bench.message(inline(bytes));
 
-      const { imageId, durationMs, timingsMs, ...rest } = handled;
-      expect(rest).to.deep.equal({ customer: "acme", source: "stream", outcome: "processed", changed: true });
+      const { imageId, durationMs, timingsMs, bytesOut, ...rest } = handled;
+      expect(rest).to.deep.equal({
+        ...{ customer: "acme", source: "stream", outcome: "processed", changed: true },
+        ...{ type: "jpeg", bytesIn: bytes.length, renditions: ["thumbnail"], attempt: 1, tries: 1 },
+        processingVersion: processingVersion(SETTINGS.presets),
+      });
       expect(Object.keys(timingsMs)).to.deep.equal([
         "identify",
         "fetch",
@@ -49,6 +53,8 @@ describe("handling one image", () => {
       const key = resultKey("acme", imageId, "thumbnail", "webp");
       const stored = bench.ports.results.objects.get(key);
       expect([...bench.ports.results.objects.keys()]).to.deep.equal([key]);
+      expect(stored?.processingVersion).to.equal(processingVersion(SETTINGS.presets));
+      expect(stored?.body.length).to.equal(bytesOut);
       const { width, height, format } = await sharp(stored?.body).metadata();
       expect([width, height, format]).to.deep.equal([32, 21, "webp"]);
 
@@ -141,6 +147,7 @@ describe("handling one image", () => {
         contentType: "image/webp",
         sha256,
         retainUntil,
+        processingVersion: "earlier",
       });
       bench.ports.raw.put(UPLOAD_KEY, sample("rocket.jpg"));
       await bench.upload(UPLOAD_KEY);
@@ -151,7 +158,7 @@ describe("handling one image", () => {
 
     it("takes another processor's renditions, label and version", async () => {
       const bytes = Buffer.from("made by a model");
-      const processor: ImageProcessor = {
+      const processor: Processor = {
         version: "model-7",
         process: ({ facts }) =>
           Promise.resolve({
@@ -307,9 +314,9 @@ describe("handling one image", () => {
 
   describe("whose processing goes wrong", () => {
     /** Throws in turn, then does its work. */
-    function stumbling(...thrown: (() => never)[]): { processor: ImageProcessor; calls: () => number } {
+    function stumbling(...thrown: (() => never)[]): { processor: Processor; calls: () => number } {
       let calls = 0;
-      const process: ImageProcessor["process"] = async () => {
+      const process: Processor["process"] = async () => {
         await Promise.resolve();
         thrown[calls++]?.();
         return { renditions: [], label: "done" };

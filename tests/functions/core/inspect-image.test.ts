@@ -1,9 +1,12 @@
+import { deflateSync } from "node:zlib";
 import { expect } from "chai";
 import sharp from "sharp";
-import { Rejection } from "../../../functions/core/errors.ts";
+import { ProcessingError, Rejection } from "../../../functions/core/errors.ts";
 import { inspectImage } from "../../../functions/core/inspect-image.ts";
 import { type Limits, limitsSchema } from "../../../functions/core/settings.ts";
 import { animation, sample } from "../../helpers/sample-images.ts";
+import { jpegOfScans } from "./corpus/jpeg.ts";
+import { pngChunk, withPngChunks } from "./corpus/png.ts";
 
 const limits = limitsSchema.parse({});
 
@@ -25,6 +28,9 @@ function fileTypeBox(major: string, ...compatible: string[]): Buffer {
   return Buffer.concat([head, brands]);
 }
 
+const SVG_HINT = "svg (allowed by listing svg in limits.formats)";
+const HEIC_HINT = "heic (allowed by listing heic in limits.formats and installing heic-decode)";
+
 describe("inspectImage", () => {
   for (const type of ["jpeg", "png", "webp", "avif", "gif", "tiff"] as const) {
     it(`tells ${type} and its size by content`, async () => {
@@ -35,6 +41,8 @@ describe("inspectImage", () => {
         heightPx: 43,
         frames: 1,
         orientation: 1,
+        // AVIF and GIF by what their decoders need; the others by their pixels.
+        decodingBytes: 64 * 43 * ({ avif: 18, gif: 6 }[type as string] ?? 3),
       });
     });
   }
@@ -59,15 +67,28 @@ describe("inspectImage", () => {
   ] as const) {
     it(`gives the size as it is looked at, for EXIF orientation ${orientation}`, async () => {
       const bytes = await sharp(sample("rocket.jpg")).resize(64, 43).withMetadata({ orientation }).jpeg().toBuffer();
-      const expected = { type: "jpeg", widthPx, heightPx, frames: 1, orientation };
+      const expected = { type: "jpeg", widthPx, heightPx, frames: 1, orientation, decodingBytes: 64 * 43 * 3 };
       expect(await inspectImage(bytes, limits)).to.deep.equal(expected);
     });
   }
 
   it("counts the frames of an animation", async () => {
     const motion = { delay: [0, 0, 0, 0, 0], loop: 1 };
-    const expected = { type: "gif", widthPx: 8, heightPx: 6, frames: 5, orientation: 1, motion };
+    const size = { widthPx: 8, heightPx: 6, frames: 5, orientation: 1, decodingBytes: 8 * 6 * 5 * 6 };
+    const expected = { type: "gif", ...size, motion };
     expect(await inspectImage(await animation(5, 8, 6), limits)).to.deep.equal(expected);
+  });
+
+  it("gives up as processing_timeout where the header alone takes too long to read", async () => {
+    const text = deflateSync(Buffer.alloc(7_900_000));
+    const texts = Array.from({ length: 300 }, (_, at) =>
+      pngChunk("zTXt", Buffer.concat([Buffer.from(`k${at}\0\0`), text])),
+    );
+    const slow = withPngChunks(await sharp(sample("rocket.jpg")).resize(8).png().toBuffer(), ...texts);
+    let thrown: unknown;
+    await inspectImage(slow, { ...limits, processSeconds: 0.02 }).catch((error: unknown) => (thrown = error));
+    expect(thrown).to.be.instanceOf(ProcessingError).and.to.include({ reason: "processing_timeout" });
+    expect((await inspectImage(slow, limits)).widthPx).to.equal(8);
   });
 
   describe("rejects", () => {
@@ -137,12 +158,18 @@ describe("inspectImage", () => {
       expect(await rejection(await animation(5, 8, 6), { maxFrames: 4 })).to.deep.equal(["too_many_frames", detail]);
     });
 
+    it("a scan more than limits.maxScans as too_many_scans, and not a scan less", async () => {
+      const detail = "expected at most 100 scans; received more";
+      expect(await rejection(jpegOfScans(64, 48, 101))).to.deep.equal(["too_many_scans", detail]);
+      expect((await inspectImage(jpegOfScans(64, 48, 100), limits)).widthPx).to.equal(64);
+    });
+
     const allowed = "expected one of jpeg, png, webp, avif, gif, tiff; received";
     const others: [string, Buffer, string][] = [
-      ["SVG", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), "svg"],
-      ["SVG after an XML declaration", Buffer.from('\ufeff <?xml version="1.0"?><svg/>'), "svg"],
-      ["HEIC", fileTypeBox("heic", "mif1", "heic"), "heic"],
-      ["HEIC under the general brand", fileTypeBox("mif1", "heic"), "heic"],
+      ["SVG", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), SVG_HINT],
+      ["SVG after an XML declaration", Buffer.from('\ufeff <?xml version="1.0"?><svg/>'), SVG_HINT],
+      ["HEIC", fileTypeBox("heic", "mif1", "heic"), HEIC_HINT],
+      ["HEIC under the general brand", fileTypeBox("mif1", "heic"), HEIC_HINT],
       ["PDF", Buffer.from("%PDF-1.7\n"), "pdf"],
       ["BMP", Buffer.from("BM\0\0\0\0"), "bmp"],
       ["Photoshop", Buffer.from("8BPS\0\x01"), "psd"],

@@ -49,7 +49,7 @@ describe("expiry", () => {
       const bytes = Buffer.from(key);
       const sha256 = createHash("sha256").update(bytes).digest("hex");
       const retainUntil = new Date(Date.now() + lockMs);
-      const object = { key, bytes, contentType: "image/webp", sha256, retainUntil };
+      const object = { key, bytes, contentType: "image/webp", sha256, retainUntil, processingVersion: "v1" };
       return (await s3ResultStore(s3, bucket).putLocked(object)).versionId;
     };
 

@@ -61,7 +61,8 @@ describe("legal hold", () => {
     const [key, bytes] = [resultKey(customer, imageId, rendition, "webp"), Buffer.from(rendition)];
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const retainUntil = new Date(Date.now() + lockMs);
-    return await s3ResultStore(s3, bucket).putLocked({ key, bytes, contentType: "image/webp", sha256, retainUntil });
+    const object = { key, bytes, contentType: "image/webp", sha256, retainUntil, processingVersion: "v1" };
+    return await s3ResultStore(s3, bucket).putLocked(object);
   };
   const record = async (customer: string, imageId: string, stored: readonly StoredResult[]): Promise<void> => {
     const identity = { source: "/test", id: imageId };

@@ -136,7 +136,13 @@ describe("the warehouse's roles", function () {
     expect(views).to.deep.equal(
       [
         ...["daily_rollup", "daily_statistics", "images", "images_by_customer", "images_by_day", "images_by_label"],
-        ...["images_by_outcome", "images_by_source", "images_by_type", "rejections_by_reason"],
+        ...[
+          "images_by_outcome",
+          "images_by_processing_version",
+          "images_by_source",
+          "images_by_type",
+          "rejections_by_reason",
+        ],
       ].map((name) => ({ name, explained: true })),
     );
     for (const { name } of views) await query(roles.biReader, `SELECT * FROM ${name}`);

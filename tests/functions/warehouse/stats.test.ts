@@ -107,6 +107,30 @@ describe("statistics", function () {
     ]);
   });
 
+  it("tell versions of the processing apart", async () => {
+    const connections = await newWarehouse();
+    const warehouse = postgresWarehouse(pools.open(connections.writer));
+    const images = [
+      processed({ processingVersion: "0123456789ab" }),
+      processed({ processingVersion: "0123456789ab", bytesIn: 2000 }),
+      { ...rejected(), processingVersion: "0123456789ab" },
+      processed({ processingVersion: "ba9876543210+faces-3" }),
+      processed({ processingVersion: "0123456789ab", imageId: imageIdAt(-1) }),
+    ];
+    for (const image of images) await warehouse.record(image);
+    const sql = `SELECT day, processing_version, images, processed, rejected, failed, bytes_in, bytes_out
+                 FROM images_by_processing_version ORDER BY day, processing_version`;
+    const one = { images: 1, processed: 1, rejected: 0, failed: 0, bytes_in: 1000, bytes_out: 100 };
+    expect(await query(pools.open(connections.biReader), sql)).to.deep.equal([
+      { day: dayAt(-1), processing_version: "0123456789ab", ...one },
+      {
+        ...{ day: dayAt(0), processing_version: "0123456789ab" },
+        ...{ images: 3, processed: 2, rejected: 1, failed: 0, bytes_in: 3500, bytes_out: 200 },
+      },
+      { day: dayAt(0), processing_version: "ba9876543210+faces-3", ...one },
+    ]);
+  });
+
   it("refuse a number that JavaScript would round", async () => {
     const failure = await query(owner, "SELECT 9007199254740993::bigint").catch((error: unknown) => error);
     expect(failure).to.be.instanceOf(RangeError);

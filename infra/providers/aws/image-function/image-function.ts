@@ -1,7 +1,7 @@
 import { all, type Output } from "@pulumi/pulumi";
 import type { ImageFunctionSettings } from "../../../../functions/adapters/aws/settings.ts";
 import type { Context } from "../../../contract/context.ts";
-import { archive } from "../archive.ts";
+import { archive, ARCHIVED_PROCESSOR } from "../archive.ts";
 import type { AwsImageFunction, Parts, Statement } from "../capabilities.ts";
 import { commonSettings } from "../function-settings.ts";
 import { makeFunction } from "../lambda.ts";
@@ -15,7 +15,7 @@ type Data = Parts<"network" | "blobStorage" | "kafkaIngress" | "statsWarehouse">
 
 /** The code of functions/core as a Lambda function, run for every upload (S3 → SQS) and every message (Kafka). */
 export async function imageFunction(context: Context, parts: Data & Parts<"jobs">): Promise<AwsImageFunction> {
-  const code = await archive("image-function");
+  const code = await archive("image-function", context.processor);
   const { network, blobStorage, kafkaIngress, jobs } = parts;
   const { stack, settings } = context;
   const parent = network.account.component("ImageFunction");
@@ -42,7 +42,7 @@ export async function imageFunction(context: Context, parts: Data & Parts<"jobs"
 }
 
 function functionSettings(context: Context, data: Data): Output<ImageFunctionSettings> {
-  const { settings } = context;
+  const { settings, processor } = context;
   const { lock, pollers } = sizesOf(settings);
   return all([commonSettings(context, data, "writer"), data.kafkaIngress.settings]).apply(
     ([common, kafka]): ImageFunctionSettings => ({
@@ -53,6 +53,7 @@ function functionSettings(context: Context, data: Data): Output<ImageFunctionSet
       kafka,
       topics: data.kafkaIngress.topics,
       partialBatches: pollers === "provisioned",
+      ...(processor !== undefined && { processor: { ...processor.settings, file: ARCHIVED_PROCESSOR } }),
     }),
   );
 }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type { ComponentResource, Input, Output, Resource } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
 import type { Member } from "../capabilities.ts";
-import { connections, PORTS, reachS3 } from "./connections.ts";
+import { connections, PORTS, reachS3, telemetryRoutes } from "./connections.ts";
 
 const MEMBERS: Readonly<Record<Member, string>> = {
   imageFunction: "the image function",
@@ -46,7 +46,7 @@ export function securityGroups(
 
 type Groups = Readonly<Record<Member, Output<string>>>;
 
-/** The rules of every connection, one at each end, and those to S3. */
+/** The rules of every connection, one at each end, and those to S3 and to whoever takes telemetry. */
 export function rules(
   parent: ComponentResource,
   { stack, settings }: Context,
@@ -83,7 +83,22 @@ export function rules(
         { parent },
       ),
   );
-  return [...inside, ...toS3];
+  const toTelemetry = telemetryRoutes(settings).map(
+    ({ cidr, port }, at) =>
+      new aws.vpc.SecurityGroupEgressRule(
+        `${stack}-${KEBAB.imageFunction}-to-telemetry-${at + 1}`,
+        {
+          securityGroupId: groups.imageFunction,
+          cidrIpv4: cidr,
+          ipProtocol: "tcp",
+          fromPort: port,
+          toPort: port,
+          description: "alerts.otlpEndpoint",
+        },
+        { parent },
+      ),
+  );
+  return [...inside, ...toS3, ...toTelemetry];
 }
 
 /** Lets a network outside this one reach a member, at one port. `name` tells the rules apart. */

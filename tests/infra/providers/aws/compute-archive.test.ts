@@ -3,11 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asset } from "@pulumi/pulumi";
 import { expect } from "chai";
-import { archive, type Entry } from "../../../../infra/providers/aws/archive.ts";
+import { packagedProcessor } from "../../../../infra/image-processor.ts";
+import { archive, ARCHIVED_PROCESSOR, type Entry } from "../../../../infra/providers/aws/archive.ts";
+import { labelByOnnx } from "../../../helpers/label-by-onnx.ts";
 
 /** Path and content hash of all that an archive holds, as the engine would pack it. */
 async function contents(of: asset.Asset | asset.Archive, path = ""): Promise<Record<string, string>> {
   if (of instanceof asset.StringAsset) return { [path]: hashOf(Buffer.from(await of.text)) };
+  if (of instanceof asset.FileAsset) return { [path]: hashOf(readFileSync(await of.path)) };
   if (of instanceof asset.FileArchive) {
     const folder = await of.path;
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -51,6 +54,24 @@ describe("a function's archive", () => {
     expect(files.filter((file) => file.endsWith(".node"))).to.have.length(1);
     expect(files.some((file) => file.startsWith("node_modules/@img/sharp-linux-arm64/"))).to.equal(true);
     expect(files.some((file) => file.startsWith("node_modules/sharp/"))).to.equal(true);
+  });
+
+  it("of the image function brings the company's module in a folder of its own, with its model and packages", async function () {
+    // The first time on a machine it downloads the packages, twice: for this machine and for Lambda's.
+    this.timeout(600_000);
+    const processor = await packagedProcessor({ function: { processor: (await labelByOnnx()).module } });
+    const files = Object.keys(await contents(await archive("image-function", processor)));
+    const own = files.filter((file) => file.startsWith("processor/") && !file.startsWith("processor/node_modules/"));
+    expect(own.sort().join()).to.match(/^processor\/model-[0-9a-f]{12}\.onnx,processor\/processor\.mjs$/);
+    expect(own).to.include(ARCHIVED_PROCESSOR);
+    const native = files.filter(
+      (file) => /\.(node|so|dylib|dll)(\.[0-9.]+)?$/.test(file) && file.includes("onnxruntime"),
+    );
+    const binaries = "processor/node_modules/onnxruntime-node/bin/napi-v6/linux/arm64";
+    expect(native.sort()).to.deep.equal([`${binaries}/libonnxruntime.so.1`, `${binaries}/onnxruntime_binding.node`]);
+    expect(files).to.include("processor/node_modules/onnxruntime-common/package.json");
+    // sharp is the function's own.
+    expect(files.filter((file) => file.startsWith("processor/") && file.includes("/sharp/"))).to.deep.equal([]);
   });
 
   it("of operations brings every migration", async () => {

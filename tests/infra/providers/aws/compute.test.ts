@@ -90,6 +90,19 @@ describe("the functions of a stack on AWS", () => {
     });
   }
 
+  it("are told alerts.otlpEndpoint by OpenTelemetry's own names, where there is one", async () => {
+    const variables = (of: MockedStack, thing: string): object =>
+      (only(of, FUNCTION, `test-${thing}`)["environment"] as { variables: object }).variables;
+    const told = await build({ alerts: { otlpEndpoint: "http://otel.internal:4318" } });
+    for (const thing of ["image-function", "operations", "web"]) {
+      expect(variables(stack, thing), thing).to.have.all.keys("SETTINGS", "NODE_EXTRA_CA_CERTS");
+      expect(variables(told, thing), thing).to.include({
+        OTEL_EXPORTER_OTLP_ENDPOINT: "http://otel.internal:4318",
+        OTEL_RESOURCE_ATTRIBUTES: "service.namespace=test",
+      });
+    }
+  });
+
   it("have room in the environment for the most renditions: Lambda takes 4 KB", async () => {
     const presets = Array.from({ length: 16 }, (_, at) => ({
       name: `rendition-with-a-long-name-${at}`,

@@ -71,6 +71,20 @@ describe("the local stack as the program asks for it", () => {
     for (const other of ["warehouseOwner", "warehouseWriter", "kafka"]) expect(web).not.to.contain(`${other}-value`);
   });
 
+  it("tells every process of its own where traces and metrics go, where they go anywhere", async () => {
+    const otlpEndpoint = "http://127.0.0.1:4318";
+    const told = (): unknown[] =>
+      [
+        only("local:function:ImageFunction", "test-image-function"),
+        only("local:web:Application", "test-web"),
+        only("local:jobs:Scheduler", "test-jobs"),
+      ].map(({ settings }) => (settings as { otlpEndpoint?: string }).otlpEndpoint);
+    stack = await build({ alerts: { otlpEndpoint } });
+    expect(told()).to.deep.equal([otlpEndpoint, otlpEndpoint, otlpEndpoint]);
+    stack = await build();
+    expect(told()).to.deep.equal([undefined, undefined, undefined]);
+  });
+
   it("starts no broker, store or server of its own where one that runs is set", async () => {
     stack = await build({
       ingress: { existing: { brokers: ["kafka:9092"], tls: false } },

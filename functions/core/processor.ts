@@ -1,0 +1,32 @@
+import type { Inspected } from "./inspect-image.ts";
+import { processingVersion } from "./processing-version.ts";
+import { render, type Rendered } from "./render.ts";
+import type { PipelineSettings } from "./settings.ts";
+
+/** What processing makes of one image. */
+export interface Processed {
+  readonly renditions: readonly Rendered[];
+  /** One more "type" for the statistics, such as the class that a model sees in the image. */
+  readonly label?: string;
+}
+
+/**
+ * What is done with an image that is within the limits. The company's own code comes in by an `ImageProcessor`
+ * (image-processor.ts), which functions/processing runs as one of these.
+ *
+ * It keeps limits.processSeconds itself, throws `Rejection` for what is the image's fault and `ProcessingError` for what
+ * may go away when tried again; anything else it throws counts as `processing_error`.
+ */
+export interface Processor {
+  /** Changes whenever the same image gives other bytes or another label; recorded with each result. */
+  readonly version: string;
+  process(image: { readonly bytes: Buffer; readonly facts: Inspected }): Promise<Processed>;
+}
+
+/** The default: the renditions that the settings name, made by sharp. */
+export function renditionProcessor({ presets, limits }: PipelineSettings): Processor {
+  return {
+    version: processingVersion(presets),
+    process: async ({ bytes, facts }) => ({ renditions: await render(bytes, facts, presets, limits) }),
+  };
+}

@@ -1,0 +1,53 @@
+import { resolve } from "node:path";
+import type { Log } from "../clients/log.ts";
+import { Deadline } from "../core/deadline.ts";
+import { processingVersion } from "../core/processing-version.ts";
+import type { Processor } from "../core/processor.ts";
+import { render } from "../core/render.ts";
+import type { PipelineSettings } from "../core/settings.ts";
+import { processInThread } from "./process-in-thread.ts";
+import { ProcessorPool } from "./processor-pool.ts";
+import type { ProcessorSettings } from "./settings.ts";
+
+/** A processor that has threads of its own, to be ended. */
+export interface ModuleProcessor extends Processor {
+  close(): void;
+}
+
+/**
+ * The company's module and then, unless it makes all renditions itself, those of the presets, in the time of one image.
+ * @param folder where the function's own code lies
+ */
+export function moduleProcessor(
+  { presets, limits }: PipelineSettings,
+  module: ProcessorSettings,
+  folder: string,
+  log: Log,
+): ModuleProcessor {
+  const version = processingVersion(presets, module);
+  const { makesAllRenditions } = module;
+  const taken = makesAllRenditions ? [] : presets.map(({ name }) => name);
+  const pool = new ProcessorPool({
+    file: resolve(folder, module.file),
+    onPrint: (line) => {
+      log.info({ processor: line }, "the image processor says");
+    },
+  });
+  log.info({ processingVersion: version, module: module.version, hash: module.hash }, "images go through a module");
+  return {
+    version,
+    async process({ bytes, facts }) {
+      const { own, deadline } = await pool.use(async (thread) => {
+        // Only now: what a thread takes to start is not the image's time.
+        const deadline = new Deadline(limits.processSeconds);
+        return { deadline, own: await processInThread(thread, { bytes, facts, limits, deadline, taken }) };
+      });
+      // After the module, which may refuse the image.
+      const made = makesAllRenditions ? [] : await render(bytes, facts, presets, limits, deadline);
+      return { ...own, renditions: [...made, ...own.renditions] };
+    },
+    close() {
+      pool.close();
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { createInterface } from "node:readline";
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { describe } from "../core/errors.ts";
+import { sharp } from "../core/image-codec.ts";
+import type { FromThread, Loaded, ModuleFacts, ThreadData, ToThread } from "./messages.ts";
+
+/** What a thread is started with. */
+export interface ThreadOptions {
+  /** The packaged module, absolute. */
+  readonly file: string;
+  /** Told each line that the module prints, at most 1 000 characters of it. */
+  readonly onPrint: (line: string) => void;
+  /** Milliseconds that loading the module may take. Default 20 000. */
+  readonly loadMs?: number;
+}
+
+/** What is thrown where there is no next word. */
+export interface Ends {
+  /** The thread has ended. */
+  readonly ended: (problem: string) => Error;
+  /** The time is over. */
+  readonly late: () => Error;
+}
+
+/**
+ * Loading a module is no image's time. A cloud's run has 30 seconds more than one image may take (infra/settings/function.ts):
+ * ten are for what is around the image, and these are the rest.
+ */
+const LOAD_MS = 20_000;
+/** Of JavaScript's own objects: pixels, a model and whatever else is a buffer lie outside of it. */
+const HEAP_MAX_MB = 512;
+const LINE_MAX_CHARACTERS = 1000;
+
+/**
+ * A thread that has loaded the company's module and takes one image at a time. Whoever starts it ends it.
+ *
+ * The main thread has sharp loaded by then, as it must have before a thread that may import it comes and goes.
+ * Source: sharp.pixelplumbing.com/install, "Worker threads".
+ */
+export class ProcessorThread {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  /** Words that nobody has asked for yet. */
+  readonly #heard: (Loaded | FromThread)[] = [];
+  /** Told of the next word, or of the thread's end. */
+  #wake: () => void = () => {};
+  #problem: string | undefined;
+  /** Told once why the thread has ended. */
+  onEnd: (problem: string) => void = () => {};
+
+  private constructor({ file, onPrint }: ThreadOptions) {
+    const { port1, port2 } = new MessageChannel();
+    const workerData: ThreadData = { port: port2 };
+    this.#port = port1;
+    this.#port.on("message", (word: Loaded | FromThread) => {
+      this.#heard.push(word);
+      this.#wake();
+    });
+    this.#worker = new Worker(file, {
+      ...{ workerData, transferList: [port2], name: "image-processor" },
+      // Nothing of the function's own: its environment may hold secrets, its options load what the module does not need.
+      ...{ env: {}, argv: [], execArgv: [], stdout: true, stderr: true },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
+    });
+    for (const input of [this.#worker.stdout, this.#worker.stderr]) {
+      createInterface({ input }).on("line", (line) => {
+        onPrint(line.slice(0, LINE_MAX_CHARACTERS));
+      });
+    }
+    this.#worker.on("error", (error: NodeJS.ErrnoException) => {
+      const full = error.code === "ERR_WORKER_OUT_OF_MEMORY";
+      this.#ended(full ? `its objects took more than ${HEAP_MAX_MB} MB` : `nothing caught "${describe(error)}"`);
+    });
+    this.#worker.on("exit", (code) => {
+      this.#ended(`it exited with code ${code}`);
+    });
+  }
+
+  /** @throws Error that says why the module cannot be loaded, or why it is no processor */
+  static async start(options: ThreadOptions): Promise<{ thread: ProcessorThread; facts: ModuleFacts }> {
+    const { loadMs = LOAD_MS } = options;
+    const thread = new ProcessorThread(options);
+    try {
+      const word = await thread.next(loadMs, {
+        ended: (problem) => new Error(problem),
+        late: () => new Error(`it did not load within ${loadMs} ms`),
+      });
+      if (word.kind !== "loaded") throw new Error(word.kind === "unfit" ? word.problem : `it said ${word.kind} first`);
+      // A module that imports sharp has switched its cache on again, which is one of the whole process.
+      sharp.cache(false);
+      const { version, makesAllRenditions } = word;
+      return { thread, facts: { version, makesAllRenditions } };
+    } catch (error) {
+      thread.end();
+      throw error;
+    }
+  }
+
+  /** @param handedOver memory that is the thread's from now on, and is not copied */
+  tell(word: ToThread, handedOver: readonly Uint8Array[] = []): void {
+    const whole = handedOver.filter(({ buffer, byteLength }) => buffer.byteLength === byteLength);
+    try {
+      this.#port.postMessage(
+        word,
+        whole.map(({ buffer }) => buffer as ArrayBuffer),
+      );
+    } catch {
+      // Memory that belongs to native code is copied after all.
+      this.#port.postMessage(word);
+    }
+  }
+
+  /**
+   * The thread's next word. A thread that nobody waits for keeps no process alive.
+   * @throws what `ends` makes of the thread's end, or of so many milliseconds; the thread may still run then
+   */
+  async next(ms: number, ends: Ends): Promise<Loaded | FromThread> {
+    this.#worker.ref();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<"late">((resolve) => {
+      timer = setTimeout(resolve, ms, "late");
+    });
+    try {
+      for (;;) {
+        const word = this.#heard.shift();
+        if (word !== undefined) return word;
+        if (this.#problem !== undefined) throw ends.ended(this.#problem);
+        const woken = new Promise<void>((resolve) => (this.#wake = resolve));
+        if ((await Promise.race([woken, late])) === "late") throw ends.late();
+      }
+    } finally {
+      clearTimeout(timer);
+      this.#worker.unref();
+      this.#port.unref();
+    }
+  }
+
+  /** Ends the thread at once, or as soon as native code that it is in gives JavaScript a chance: nobody waits for that. */
+  end(): void {
+    this.#port.close();
+    void this.#worker.terminate();
+  }
+
+  #ended(problem: string): void {
+    if (this.#problem !== undefined) return;
+    this.#problem = problem;
+    this.#wake();
+    this.onEnd(problem);
+  }
+}

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { basename, dirname, extname, resolve, sep } from "node:path";
+import type { Loader, Plugin } from "esbuild";
+
+/** How a module names a file beside it, such as a model: `new URL("./model.onnx", import.meta.url)`. */
+const FILE = /new URL\(\s*(["'])(\.{1,2}\/[^"']+)\1\s*,\s*import\.meta\.url\s*\)/g;
+
+const LOADERS: Readonly<Record<string, Loader>> = { ".ts": "ts", ".mts": "ts", ".js": "js", ".mjs": "js" };
+
+/**
+ * Takes files that modules name by `new URL("./file", import.meta.url)` along with a bundle: each gets a name of its own
+ * beside it. The same code runs unbundled too.
+ * @param taken told of each file's name and bytes
+ */
+export function withModuleFiles(taken: (name: string, bytes: Uint8Array) => void): Plugin {
+  return {
+    name: "module-files",
+    setup(build) {
+      build.onLoad({ filter: /\.m?[jt]s$/ }, async ({ path }) => {
+        if (path.split(sep).includes("node_modules")) return undefined;
+        const source = await readFile(path, "utf8");
+        const names = new Map<string, string>();
+        for (const [, , file] of source.matchAll(FILE)) {
+          if (file === undefined || names.has(file)) continue;
+          const bytes = await readFile(resolve(dirname(path), file)).catch(() => undefined);
+          if (bytes === undefined) return { errors: [{ text: `The file ${file} that ${path} names is not there.` }] };
+          const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+          const name = `${basename(file, extname(file))}-${hash}${extname(file)}`;
+          taken(name, bytes);
+          names.set(file, name);
+        }
+        const contents = source.replaceAll(FILE, (whole, _quote, file: string) => {
+          const name = names.get(file);
+          return name === undefined ? whole : `new URL(${JSON.stringify(`./${name}`)}, import.meta.url)`;
+        });
+        return { contents, loader: LOADERS[extname(path)] ?? "js", resolveDir: dirname(path) };
+      });
+    },
+  };
+}
