@@ -1,4 +1,4 @@
-import { HEIC_INSTALL, heicDecoder } from "../functions/core/heic.ts";
+import { HEIC_INSTALL, heicDecoder } from "../functions/core/heic-decoder.ts";
 import type { Settings } from "./config.ts";
 import { SettingsError } from "./contract/errors.ts";
 import { unsupportedFaults } from "./contract/features.ts";

@@ -31,8 +31,11 @@ const DECODER_BYTES: Partial<Record<ImageFormat, number>> = { avif: 18, heic: 18
 
 /** Samples a pixel of a JPEG, by how its colours are subsampled: brightness is always whole. */
 const JPEG_SAMPLES: Readonly<Record<string, number>> = { "4:2:0": 1.5, "4:2:2": 2 };
-/** A progressive JPEG can be drawn only when all of its scans are there: its coefficients are kept, 16 bits each. */
-const COEFFICIENT_BYTES = 2;
+/**
+ * A progressive JPEG can be drawn only when all of its scans are there: its coefficients are kept, 16 bits each, and a quarter
+ * of that beside them. Measured: one of 48 million pixels in 4:2:0 takes 182 MB more than the same picture in one scan.
+ */
+const COEFFICIENT_BYTES = 2.5;
 
 /**
  * Most bytes that decoding an image takes, by estimate. It is never less than the decoded pixels, although most formats are

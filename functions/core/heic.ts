@@ -1,29 +1,11 @@
-import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import * as z from "zod";
 import type { Deadline } from "./deadline.ts";
 import { describe, ProcessingError, Rejection } from "./errors.ts";
+import { HEIC_DECODER, HEIC_INSTALL, heicDecoder } from "./heic-decoder.ts";
 import { sharp } from "./image-codec.ts";
 import type { Inspected } from "./inspect-image.ts";
 import { tiffOf } from "./tiff.ts";
-
-/**
- * HEIC is decoded by the optional package heic-decode: libheif and libde265 as WebAssembly, which can reach nothing outside
- * of its own memory. It is LGPL software of its own, and HEVC is patented in many countries; so whoever wants it installs it.
- */
-const DECODER = "heic-decode";
-
-/** The command that installs it, for messages. */
-export const HEIC_INSTALL = `npm install --save-exact ${DECODER}@2.1.0`;
-
-/** Where the decoder's module is; undefined where it is not installed. @param from a file beside or below node_modules */
-export function heicDecoder(from: string = import.meta.url): string | undefined {
-  try {
-    return createRequire(from).resolve(DECODER);
-  } catch {
-    return undefined;
-  }
-}
 
 /** What the thread does. It is text, because a bundle is one file and has no second one to start a thread from. */
 const THREAD = `
@@ -52,7 +34,10 @@ export async function heicToTiff(
 ): Promise<Buffer> {
   const decoder = heicDecoder();
   if (decoder === undefined) {
-    throw new ProcessingError("processing_error", `HEIC needs the package ${DECODER}. Install it: ${HEIC_INSTALL}`);
+    throw new ProcessingError(
+      "processing_error",
+      `HEIC needs the package ${HEIC_DECODER}. Install it: ${HEIC_INSTALL}`,
+    );
   }
   const { icc } = await deadline.within(sharp(bytes).metadata());
   const { width, height, data } = await decoded(bytes, decoder, deadline);

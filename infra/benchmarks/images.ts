@@ -22,6 +22,7 @@ export async function images(runs: number): Promise<BenchmarkResult> {
     return {
       name: "images",
       ratio: photographs.ratio,
+      promise: { atLeast: 1.5 },
       rows: [...photographs.rows, ...others.rows],
       says:
         `The core handles ${rounded(photographs.ratio)} times the images a second of the plain loop at 12 MP ` +

@@ -49,6 +49,7 @@ function inTurns(program: readonly string[], runs: number): BenchmarkResult {
   return {
     name: "load",
     ratio,
+    promise: { atMost: 1.3 },
     rows: [row("sharp alone", sharp), row("the function's bundle", bundle)],
     says:
       `Before it connects to anything, the local function's bundle takes ${rounded(ratio)} times as long to load as sharp ` +

@@ -65,7 +65,7 @@ async function built(
     target,
     format: "esm",
     external: ["sharp", "pg-native"],
-    plugins: [esModulesOf("@opentelemetry")],
+    plugins: ["@opentelemetry", "@aws-sdk", "@smithy"].map(esModulesOf),
     // CommonJS dependencies inside an ES module bundle still call require for Node's own modules. esbuild does not see these
     // names, so that one of them is one that no source has.
     banner: {

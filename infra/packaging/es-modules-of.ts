@@ -12,8 +12,8 @@ interface Manifest {
 
 /**
  * Takes the ES modules of a scope's packages, of which esbuild leaves out what nobody uses. By itself it takes, for Node.js, the
- * CommonJS that `main` names: of OpenTelemetry that is 816 kB in place of 133, which are parsed at every start even where no
- * telemetry is sent.
+ * CommonJS that `main` names: in the image function on AWS 844 kB of OpenTelemetry in place of 139, which are parsed at every
+ * start even where no telemetry is sent, and 710 kB of AWS's SDK in place of 542.
  * @param scope such as `@opentelemetry`
  */
 export function esModulesOf(scope: string): Plugin {

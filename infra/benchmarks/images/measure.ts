@@ -28,20 +28,28 @@ export async function asFiles(folder: string, set: string, photographs: readonly
   );
 }
 
+/** What a process is to do. */
+export interface Work {
+  readonly images: number;
+  /** Images at once. */
+  readonly concurrency: number;
+  /** Default: this process's own. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /**
  * Runs one side in a process of its own over all files, again and again until there were so many images.
- * @param concurrency images at once
  */
 export function measure(
   side: "core" | "loop",
   files: readonly string[],
-  { images, concurrency }: { readonly images: number; readonly concurrency: number },
+  { images, concurrency, env = process.env }: Work,
 ): Measured {
   const times = String(Math.ceil(images / files.length));
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ["--import", "tsx", ONE_SIDE, side, String(concurrency), times, ...files],
-    { encoding: "utf8" },
+    { encoding: "utf8", env },
   );
   if (status !== 0) throw new Error(`The ${side} failed:\n${stderr}`);
   return JSON.parse(stdout) as Measured;

@@ -2,6 +2,7 @@
 // took since the process began. Plain JavaScript, because a loader of TypeScript would be measured too.
 import { writeSync } from "node:fs";
 import { Server, Socket } from "node:net";
+import { performance } from "node:perf_hooks";
 
 function end() {
   const { user, system } = process.cpuUsage();

@@ -21,8 +21,8 @@ describe("the memory that decoding takes", function () {
     expect(decodedBytes(header({ depth: "float" }))).to.equal(100 * 10 * 3 * 4);
     expect(decodingBytes("png", header())).to.equal(3000);
     expect(decodingBytes("avif", header())).to.equal(18_000);
-    expect(decodingBytes("jpeg", header({ isProgressive: true, chromaSubsampling: "4:4:4" }))).to.equal(6000);
-    expect(decodingBytes("jpeg", header({ isProgressive: true, chromaSubsampling: "4:2:0" }))).to.equal(3000);
+    expect(decodingBytes("jpeg", header({ isProgressive: true, chromaSubsampling: "4:4:4" }))).to.equal(7500);
+    expect(decodingBytes("jpeg", header({ isProgressive: true, chromaSubsampling: "4:2:0" }))).to.equal(3750);
     expect(decodingBytes("jpeg", header({ isProgressive: false, chromaSubsampling: "4:4:4" }))).to.equal(3000);
   });
 

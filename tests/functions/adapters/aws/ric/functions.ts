@@ -37,11 +37,12 @@ export async function startBuilt<E extends Entry>(
   { secretsManager }: Stage,
   entry: E,
   settings: SettingsOf[E],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<LambdaFunction> {
   const { folder } = await theBuilt(entry);
   return await startLambda({
     folder,
-    env: { SETTINGS: JSON.stringify(settings), AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint },
+    env: { SETTINGS: JSON.stringify(settings), AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint, ...env },
     timeoutMs: TIMEOUT_MS[entry],
   });
 }
@@ -50,11 +51,12 @@ export async function startBuilt<E extends Entry>(
 export function startImageFunction(
   stage: Stage,
   told: Pick<ImageFunctionSettings, "partialBatches">,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<LambdaFunction> {
   const settings = imageFunctionSettingsSchema.parse({
     ...{ limits: {}, retention: {}, presets: undefined, lockMode: "COMPLIANCE", ...told },
     ...{ rawBucket: RAW_BUCKET, processedBucket: PROCESSED_BUCKET, objectStore: stage.objectStore },
     ...{ warehouse: stage.warehouseSettings("writer"), kafka: stage.kafkaSettings, topics: TOPICS },
   });
-  return startBuilt(stage, "image-function", settings);
+  return startBuilt(stage, "image-function", settings, env);
 }

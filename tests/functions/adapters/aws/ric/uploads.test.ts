@@ -8,6 +8,7 @@ import type { RawMessage } from "../../../../../functions/core/arrival.ts";
 import { UPLOAD_SOURCE } from "../../../../../functions/core/event-types.ts";
 import { parseUploadKey } from "../../../../../functions/core/keys.ts";
 import type { LambdaFunction } from "../../../../helpers/lambda-function.ts";
+import { otlpReceiver } from "../../../../helpers/otlp-receiver.ts";
 import { sample } from "../../../../helpers/sample-images.ts";
 import { expectLocked } from "./locked.ts";
 import { effects, messagesOn } from "./effects.ts";
@@ -119,6 +120,26 @@ describe("the built image function on uploads", () => {
     // Announced at least once, always under the same id.
     const announced = new Set((await messagesOn(stage, TOPICS.processed)).map(announcedImage));
     expect([...announced]).to.include.members(imageIds(event));
+  });
+
+  it("has sent its traces and figures when it answers, where it is told an endpoint", async () => {
+    const receiver = await otlpReceiver();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_RESOURCE_ATTRIBUTES: "service.namespace=blue" };
+    const traced = await startImageFunction(stage, { partialBatches: true }, env);
+    try {
+      const event = await upload(keptEvent("uploads") as SQSEvent, [sample("rocket.jpg"), sample("chelsea.png")]);
+      await traced.invoke(event);
+      const spans = receiver.spans().filter(({ name }) => name === "handle image");
+      expect(spans.map(({ attributes }) => attributes["image.id"])).to.deep.equal(imageIds(event));
+      expect(spans[0]?.resource).to.include({ "service.name": "image-function", "service.namespace": "blue" });
+      expect(receiver.points("image_pipeline.deliveries")).to.have.length.at.least(1);
+      const lines = traced.log.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as object);
+      for (const { traceId } of spans)
+        expect(lines.filter((line) => "traceId" in line && line.traceId === traceId)).to.have.length(1);
+    } finally {
+      await traced.stop();
+      await receiver.close();
+    }
   });
 
   it("takes the message that S3 sends as its notification is set up", async () => {
