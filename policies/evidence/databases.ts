@@ -1,24 +1,14 @@
 import { STATISTICS_RETENTION_TAG } from "../readers/statistics-retention.ts";
-import type { Change, Evidence } from "./evidence.ts";
+import { awsType, type Change, type Evidence, setOn } from "./evidence.ts";
 
 const rds =
   (type: string) =>
-  (rule: string, set: Change): Evidence => ({
-    rule,
-    cloud: "aws",
-    type: `aws:rds/${type.charAt(0).toLowerCase()}${type.slice(1)}:${type}`,
-    name: "warehouse",
-    change: { set },
-  });
+  (rule: string, set: Change): Evidence =>
+    setOn("aws")(rule, awsType("rds", type), set, "warehouse");
 const instance = rds("Instance");
 const parameters = rds("ParameterGroup");
 
-const schema = (set: Change): Evidence => ({
-  rule: "db9-statistics-kept-for-years",
-  cloud: "local",
-  type: "local:postgres:Schema",
-  change: { set },
-});
+const schema = (set: Change): Evidence => setOn("local")("db9-statistics-kept-for-years", "local:postgres:Schema", set);
 
 export const DATABASES_EVIDENCE: readonly Evidence[] = [
   instance("db1-databases-private", { publiclyAccessible: true }),

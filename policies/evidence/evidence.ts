@@ -18,3 +18,24 @@ export interface Evidence {
   /** `removed`: the resource leaves the program. `added`: there is one more, of these inputs. */
   readonly change: { readonly set: Change } | { readonly added: Change } | "removed";
 }
+
+/** Makes evidence of one cloud. */
+export const on =
+  (cloud: Cloud) =>
+  (rule: string, type: string, change: Evidence["change"], name?: string): Evidence => ({
+    rule,
+    cloud,
+    type,
+    change,
+    ...(name !== undefined && { name }),
+  });
+
+/** Makes evidence of one cloud that only sets properties. */
+export const setOn =
+  (cloud: Cloud) =>
+  (rule: string, type: string, set: Change, name?: string): Evidence =>
+    on(cloud)(rule, type, { set }, name);
+
+/** Type token of @pulumi/aws: `awsType("s3", "Bucket")` is `aws:s3/bucket:Bucket`. */
+export const awsType = (module: string, type: string): string =>
+  `aws:${module}/${type.charAt(0).toLowerCase()}${type.slice(1)}:${type}`;

@@ -1,17 +1,11 @@
-import type { Change, Evidence } from "./evidence.ts";
+import { type Evidence, setOn } from "./evidence.ts";
 
 const FUNCTION = "aws:lambda/function:Function";
 const QUEUE = "aws:sqs/queue:Queue";
 const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
 const PERMISSION = "aws:lambda/permission:Permission";
 
-const onAws = (rule: string, type: string, set: Change, name?: string): Evidence => ({
-  rule,
-  cloud: "aws",
-  type,
-  ...(name !== undefined && { name }),
-  change: { set },
-});
+const onAws = setOn("aws");
 
 /** AWS's own example of a key (docs.aws.amazon.com/IAM), which opens nothing. */
 const EXAMPLE_KEY = "AKIAIOSFODNN7EXAMPLE";

@@ -1,11 +1,7 @@
-import type { Evidence } from "./evidence.ts";
+import { awsType, type Evidence, on } from "./evidence.ts";
 
-const aws = (module: string, type: string, rule: string, change: Evidence["change"]): Evidence => ({
-  rule,
-  cloud: "aws",
-  type: `aws:${module}/${type.charAt(0).toLowerCase()}${type.slice(1)}:${type}`,
-  change,
-});
+const aws = (module: string, type: string, rule: string, change: Evidence["change"]): Evidence =>
+  on("aws")(rule, awsType(module, type), change);
 
 const COUNT = { name: "count", priority: 0, action: { count: {} } };
 

@@ -1,28 +1,16 @@
-import type { Change, Evidence } from "./evidence.ts";
+import { type Change, type Evidence, setOn } from "./evidence.ts";
 
 const TOPIC = "aws:msk/topic:Topic";
 const CONFIGURATION = "aws:msk/configuration:Configuration";
 const INCOMING = "images.incoming";
 
-const onAws = (rule: string, type: string, set: Change, name?: string): Evidence => ({
-  rule,
-  cloud: "aws",
-  type,
-  ...(name !== undefined && { name }),
-  change: { set },
-});
+const onAws = setOn("aws");
 
 const cluster = (rule: string, set: Change): Evidence => onAws(rule, "aws:msk/cluster:Cluster", set);
 
 const configs = (settings: Readonly<Record<string, string>>): Change => ({ configs: JSON.stringify(settings) });
 
-const local = (rule: string, type: string, set: Change, name: string): Evidence => ({
-  rule,
-  cloud: "local",
-  type,
-  name,
-  change: { set },
-});
+const local = setOn("local");
 
 /** A policy under which any account of AWS does whatever a policy can allow. */
 const ANYBODY = JSON.stringify({

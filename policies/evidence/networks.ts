@@ -1,12 +1,7 @@
-import type { Evidence } from "./evidence.ts";
+import { awsType, type Evidence, on } from "./evidence.ts";
 
-const aws = (module: string, type: string, rule: string, change: Evidence["change"], name?: string): Evidence => ({
-  rule,
-  cloud: "aws",
-  type: `aws:${module}/${type.charAt(0).toLowerCase()}${type.slice(1)}:${type}`,
-  change,
-  ...(name !== undefined && { name }),
-});
+const aws = (module: string, type: string, rule: string, change: Evidence["change"], name?: string): Evidence =>
+  on("aws")(rule, awsType(module, type), change, name);
 
 const FROM_ANYWHERE = { referencedSecurityGroupId: undefined, cidrIpv4: "0.0.0.0/0" };
 const SSH = { protocol: "tcp", fromPort: 22, toPort: 22 };

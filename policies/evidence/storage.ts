@@ -1,4 +1,4 @@
-import type { Evidence } from "./evidence.ts";
+import { type Change, type Evidence, on, setOn } from "./evidence.ts";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
@@ -18,21 +18,8 @@ const ANYBODY_READS = JSON.stringify({
 
 const EMPTY_POLICY = JSON.stringify({ Version: "2012-10-17", Statement: [] });
 
-const aws = (rule: string, type: string, change: Evidence["change"], name?: string): Evidence => ({
-  rule,
-  cloud: "aws",
-  type,
-  change,
-  ...(name !== undefined && { name }),
-});
-
-const local = (rule: string, set: Record<string, unknown>, name: string): Evidence => ({
-  rule,
-  cloud: "local",
-  type: LOCAL_BUCKET,
-  name,
-  change: { set },
-});
+const aws = on("aws");
+const local = (rule: string, set: Change, name: string): Evidence => setOn("local")(rule, LOCAL_BUCKET, set, name);
 
 const PROCESSED = "processed";
 const RAW = "raw";

@@ -1,4 +1,4 @@
-import type { Change, Evidence } from "./evidence.ts";
+import { type Evidence, setOn } from "./evidence.ts";
 
 const KEY = "aws:kms/key:Key";
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
@@ -6,13 +6,7 @@ const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const ROTATED = "kms1-keys-rotated";
 const KEPT = "log1-logs-kept-for-a-set-time";
 
-const aws = (rule: string, type: string, set: Change, name: string): Evidence => ({
-  rule,
-  cloud: "aws",
-  type,
-  name,
-  change: { set },
-});
+const aws = setOn("aws");
 
 export const UPKEEP_EVIDENCE: readonly Evidence[] = [
   aws(ROTATED, KEY, { enableKeyRotation: undefined }, "buckets-key"),
