@@ -32,7 +32,8 @@ export async function bundle(adapter: string, entry: string, options: BundleOpti
     platform: "node",
     target,
     format: "esm",
-    external: ["sharp", "pg-native"],
+    // The last is the worker of Azure Functions itself, which no package holds.
+    external: ["sharp", "pg-native", "@azure/functions-core"],
     // CommonJS dependencies inside an ES module bundle still call require for Node's own modules.
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     loader: { ".sql": "text", ".css": "text" },

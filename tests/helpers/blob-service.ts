@@ -31,6 +31,9 @@ export type BlobAnswer =
 /** A service of our own on 127.0.0.1 that says what a test has it say, in the form the REST documentation gives. */
 export interface BlobService {
   readonly service: BlobServiceClient;
+  readonly accountUrl: string;
+  /** The certificate to trust. */
+  readonly ca: string;
   /** A client with other bounds; all trust the certificate. */
   client(options?: { readonly answerMs?: number }): BlobServiceClient;
   /** All requests so far, as `METHOD path?query`. */
@@ -59,10 +62,11 @@ export async function startBlobService(answer: (request: BlobRequest) => BlobAns
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The system gave no port.");
+  const accountUrl = `https://127.0.0.1:${address.port}/testaccount`;
   const client: BlobService["client"] = (options = {}) =>
-    blobServiceClient(`https://127.0.0.1:${address.port}/testaccount`, testCredential(), { ca: cert, ...options });
+    blobServiceClient(accountUrl, testCredential(), { ca: cert, ...options });
   return {
-    ...{ asked, client, service: client() },
+    ...{ asked, client, service: client(), accountUrl, ca: cert },
     async stop() {
       server.closeAllConnections();
       server.close();

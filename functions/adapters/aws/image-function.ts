@@ -6,13 +6,13 @@ import { postgresWarehouse } from "../../clients/postgres-warehouse.ts";
 import { s3Client } from "../../clients/s3.ts";
 import { s3RawStore } from "../../clients/s3-raw-store.ts";
 import { s3ResultStore } from "../../clients/s3-result-store.ts";
-import { handleImage, handleMessage } from "../../core/handle-image.ts";
-import { pipelineSettings } from "../../core/settings.ts";
-import { type BatchLimits, workOff } from "./batch.ts";
+import { type BatchLimits, workOff } from "../../hosting/batch.ts";
+import { imageHandling } from "../../hosting/images.ts";
+import { afterPauses } from "../../hosting/pause.ts";
+import { readSettings } from "../../hosting/settings.ts";
 import { failureOf, type KafkaEvent, kafkaEventSchema, messagesOf } from "./kafka-events.ts";
 import { kafkaAccess, warehouseAccess } from "./logins.ts";
-import { afterPauses } from "./pause.ts";
-import { imageFunctionSettingsSchema, readSettings } from "./settings.ts";
+import { imageFunctionSettingsSchema } from "./settings.ts";
 import { uploadItems } from "./sqs-events.ts";
 
 /**
@@ -34,18 +34,14 @@ const ports = {
   warehouse: postgresWarehouse(warehouse),
   events,
 };
-const pipeline = pipelineSettings(settings);
-const { topics } = settings;
+const images = imageHandling(ports, settings, log);
 
-/** What an image takes besides its processing: to be read, stored in all renditions, recorded and announced. */
-const AROUND_MS = 10_000;
-
-export const handler = afterPauses(handle, { warehouse, s3, events });
+export const handler = afterPauses(handle, { warehouse, objectStore: s3, events });
 
 async function handle(event: unknown, context: Context): Promise<unknown> {
   const limits: BatchLimits = {
     remainingMs: () => context.getRemainingTimeInMillis(),
-    itemMs: settings.limits.processSeconds * 1000 + AROUND_MS,
+    itemMs: images.itemMs,
   };
   if (isSqsEvent(event)) return await handleUploads(event, limits);
   const stream = kafkaEventSchema.safeParse(event);
@@ -57,8 +53,7 @@ async function handleUploads({ Records }: SQSEvent, limits: BatchLimits): Promis
   const again = await workOff(
     uploadItems(Records, settings.rawBucket),
     async ({ arrival }) => {
-      const handled = await handleImage(arrival(), ports, pipeline, { topics });
-      log.info(handled, handled.outcome);
+      await images.upload(arrival());
     },
     limits,
     log,
@@ -69,16 +64,11 @@ async function handleUploads({ Records }: SQSEvent, limits: BatchLimits): Promis
 }
 
 async function handleStream(event: KafkaEvent, limits: BatchLimits): Promise<unknown> {
-  const again = await workOff(
-    messagesOf(event),
-    async (message) => {
-      const handled = await handleMessage(message, ports, pipeline, { topics });
-      log.info(handled, handled.outcome);
-    },
-    limits,
-    log,
-    ({ topic, partition, offset }) => ({ topic, partition, offset }),
-  );
+  const again = await workOff(messagesOf(event), images.message, limits, log, ({ topic, partition, offset }) => ({
+    topic,
+    partition,
+    offset,
+  }));
   if (settings.partialBatches) return { batchItemFailures: again.map(failureOf) };
   // An event source that knows no partial batches gives the whole one again; what is done by now costs one question.
   if (again.length > 0) throw new Error(`${again.length} messages of the batch have to come again.`);

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { limitsSchema, presetsSchema, retentionSchema, topicsSchema } from "../../core/settings.ts";
+import { operationsRequestSchemaOf } from "../../hosting/operations-request.ts";
+import { createTopicsSchema } from "../../hosting/settings.ts";
 
 /**
  * What an application of Azure Functions is told: JSON in the application setting SETTINGS. Nothing in it is a secret; every
@@ -56,6 +58,8 @@ export const imageFunctionSettingsSchema = common.extend({
   /** Mode of the policy that every result is stored with. */
   lockMode: z.enum(["Locked", "Unlocked"]),
   presets: presetsSchema,
+  /** Seconds that the platform lets one run take, which may be a batch of messages. */
+  timeoutSeconds: z.int(),
   kafka: kafkaSchema,
   topics: topicsSchema,
 });
@@ -80,15 +84,22 @@ export const operationsSettingsSchema = common.extend({
   /** Consumer group of the image function's trigger. */
   groupId: z.string(),
   /** Identities that are roles of the warehouse: object ids. */
-  roles: z.strictObject({ writer: z.string(), web: z.string() }),
+  roles: z.strictObject({ writer: z.guid(), web: z.guid() }),
   /** Vault and secret of bi_reader's password, which this application makes once. */
   vaultUrl: z.url(),
   biReaderSecret: z.string(),
   /** Container of the raw account in which requests and answers of the operator lie. */
   mailbox: z.string(),
-  /** Topics to be made by this application, because the brokers are somebody else's. */
-  createTopics: z.array(
-    z.strictObject({ name: z.string(), partitions: z.int(), retentionMs: z.number(), maxMessageBytes: z.int() }),
-  ),
+  createTopics: createTopicsSchema,
 });
 export type OperationsSettings = z.output<typeof operationsSettingsSchema>;
+
+/** What the operations application is asked by its mailbox; its timers are the jobs. */
+export const operationsRequestSchema = operationsRequestSchemaOf([
+  "reconcile",
+  "redeliver",
+  "upkeep",
+  "expire-results",
+  "expire-originals",
+]);
+export type OperationsRequest = z.output<typeof operationsRequestSchema>;

@@ -23,6 +23,15 @@ export interface Grant {
   readonly roleDefinitionId: Input<string>;
   /** Id of the narrowest resource that the right is for. */
   readonly scope: Input<string>;
+  /** Of the assignment, in version 2.0 of Azure's language for it: narrows the right to some of what is in the scope. */
+  readonly condition?: string;
+}
+
+/** A key of the stack's own, as a storage account is told of it: the identity by which it uses the key, and where the key is. */
+export interface CustomerKey {
+  readonly identityId: Input<string>;
+  readonly vaultUri: Input<string>;
+  readonly keyName: Input<string>;
 }
 
 /** Where everything is made: subscription, region, resource group, and who the applications are. */
@@ -38,16 +47,22 @@ export interface Account {
   /** Every resource that can carry tags has these. */
   readonly tags: Readonly<Record<string, string>>;
   /** A component for one capability: its children inherit the provider. */
-  component(capability: string): ComponentResource;
+  readonly component: (capability: string) => ComponentResource;
   /**
-   * A name that is unique in all of Azure and the same at every run: from the stack's name, the thing's and a hash of
-   * subscription and stack. Lower-case letters and digits, with dashes only where `dashes` says so.
+   * A name that is unique in all of Azure and the same at every run: from the stack's name, the thing's and a hash of the
+   * resource group's id, whose last letters Pulumi chose by chance; so it is another one once the stack was destroyed and
+   * made anew. Lower-case letters and digits, with dashes only where `dashes` says so.
    */
-  uniqueName(thing: string, options: { readonly maxLength: number; readonly dashes: boolean }): Output<string>;
+  readonly uniqueName: (
+    thing: string,
+    options: { readonly maxLength: number; readonly dashes: boolean },
+  ) => Output<string>;
   /** User-assigned identity of each application. */
   readonly identities: Readonly<Record<Member, azure.managedidentity.UserAssignedIdentity>>;
+  /** Key under which storage accounts are encrypted, in prod; elsewhere Azure's own is used. */
+  readonly key: CustomerKey | undefined;
   /** Id of a built-in role's definition by its GUID. */
-  builtInRole(guid: string): Output<string>;
+  readonly builtInRole: (guid: string) => Output<string>;
 }
 
 /** What a private endpoint leads to; each has a DNS zone of its own. */
@@ -62,11 +77,11 @@ export interface AzureNetwork extends Network {
   /** Subnet of the warehouse, delegated to Microsoft.DBforPostgreSQL/flexibleServers, and its private DNS zone. */
   readonly warehouse: { readonly subnetId: Output<string>; readonly zoneId: Output<string> };
   /** Makes a private endpoint to a service, with its name in the service's private DNS zone. */
-  privateEndpoint(
+  readonly privateEndpoint: (
     parent: ComponentResource,
     name: string,
     to: { readonly service: PrivateService; readonly resourceId: Input<string> },
-  ): Resource;
+  ) => Resource;
   /** What an application in the network must wait for: zones, links, rules. */
   readonly ready: Resource[];
 }
@@ -107,12 +122,27 @@ export interface AzureBlobStorage extends BlobStorage {
 export interface AzureKafkaIngress extends KafkaIngress {
   /** What applications are told of the brokers. */
   readonly settings: Output<KafkaSettings>;
-  /** Grants on hubs. Empty on somebody else's Kafka. */
+  /** Grants on hubs. On somebody else's Kafka the one on the secret of its login. */
   grants(rights: { readonly produce?: readonly string[]; readonly consume?: readonly string[] }): Grant[];
   /** What the image function's trigger reads from. */
   readonly trigger:
-    | { readonly kind: "eventHubs"; readonly namespaceHost: Output<string>; readonly hub: string; readonly consumerGroup: string }
-    | { readonly kind: "kafka"; readonly brokers: readonly string[] };
+    | {
+        readonly kind: "eventHubs";
+        readonly namespaceHost: Output<string>;
+        readonly hub: string;
+        readonly consumerGroup: string;
+      }
+    | {
+        readonly kind: "kafka";
+        readonly brokers: readonly string[];
+        /** Kafka's names: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512. */
+        readonly mechanism: string;
+        readonly username: string;
+        /** Address of the password's secret in the vault, for a reference in an application setting. */
+        readonly passwordSecretUri: Output<string>;
+        readonly tls: boolean;
+        readonly consumerGroup: string;
+      };
   /** The namespace; undefined for somebody else's Kafka. */
   readonly namespaceId?: Output<string>;
 }

@@ -1,5 +1,5 @@
 import type { Settings } from "../../../config.ts";
-import { canonical, isPrivate, overlap, PRIVATE_NETWORKS } from "../network/cidr.ts";
+import { canonical, isPrivate, overlap, PRIVATE_NETWORKS } from "../../../contract/cidr.ts";
 import { fault, faultsOf } from "./fault.ts";
 
 const PRIVATE = `a network in ${PRIVATE_NETWORKS.join(", ")}`;

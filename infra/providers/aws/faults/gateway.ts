@@ -1,5 +1,5 @@
 import type { Settings } from "../../../config.ts";
-import { canonical } from "../network/cidr.ts";
+import { canonical } from "../../../contract/cidr.ts";
 import { fault } from "./fault.ts";
 
 /**

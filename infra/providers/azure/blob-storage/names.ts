@@ -1,0 +1,17 @@
+/** Containers: originals, results, and requests and answers of the operator. */
+export const CONTAINERS = { raw: "raw", processed: "processed", operations: "operations" } as const;
+
+/** Queues beside the originals: announcements of uploads, and what the operator asks for. */
+export const QUEUES = { uploads: "uploads", operations: "operations" } as const;
+
+/**
+ * Where the Functions host puts what it gave up on:
+ * learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger, "Poison messages"
+ */
+export const poisonOf = (queue: string): string => `${queue}-poison`;
+
+/**
+ * Letters and digits that an account's or a vault's name may have:
+ * learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+ */
+export const SHORT_NAME = { maxLength: 24, dashes: false } as const;

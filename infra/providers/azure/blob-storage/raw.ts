@@ -1,0 +1,87 @@
+import type { ComponentResource } from "@pulumi/pulumi";
+import type { Context } from "../../../contract/context.ts";
+import type { Account, CustomerKey } from "../capabilities.ts";
+import { storage } from "../sdk.ts";
+import { rawLifecycle } from "./lifecycle.ts";
+import { CONTAINERS, poisonOf, QUEUES } from "./names.ts";
+import type { Store } from "./processed.ts";
+import { storageAccount } from "./storage-account.ts";
+
+/** Originals, and beside them the operator's mailbox and the queues. */
+export interface RawStore extends Store {
+  readonly mailbox: storage.BlobContainer;
+  readonly queues: Readonly<Record<keyof typeof QUEUES, QueuePair>>;
+}
+
+/** A queue, and that of what the Functions host gave up on. */
+export interface QueuePair {
+  readonly queue: storage.Queue;
+  readonly poison: storage.Queue;
+}
+
+/** What a page sends with an upload: functions/web/object-store/azure-blob.ts. */
+const UPLOAD_HEADERS = ["content-type", "x-ms-blob-type"];
+
+/**
+ * Originals. The account answers the internet, because customers upload to it; nothing is taken without a signature or an
+ * identity. In prod the container locks versions, of which none is given a lock: Azure then deletes neither it nor its
+ * account while anything is in it.
+ */
+export function rawStore(
+  parent: ComponentResource,
+  context: Context,
+  account: Account,
+  key: CustomerKey | undefined,
+): RawStore {
+  const { stack, settings } = context;
+  const prod = settings.environment === "prod";
+  const options = { parent, retainOnDelete: prod };
+  const { domain } = settings.gateway;
+  const { made, service } = storageAccount(
+    context,
+    account,
+    {
+      purpose: "raw",
+      everyNetwork: true,
+      key,
+      lifecycle: rawLifecycle(settings),
+      cors: {
+        corsRules: [
+          {
+            allowedMethods: ["PUT"],
+            // Without a domain the page's address is known only after the gateway is made, which comes later. What an
+            // upload may do is in its signed address, not in a cookie, so that other pages gain nothing by sending one.
+            allowedOrigins: [domain === undefined ? "*" : `https://${domain.name}`],
+            allowedHeaders: UPLOAD_HEADERS,
+            exposedHeaders: [],
+            maxAgeInSeconds: 3600,
+          },
+        ],
+      },
+    },
+    options,
+  );
+  const common = { accountName: made.name, resourceGroupName: account.resourceGroup };
+  const container = new storage.BlobContainer(
+    `${stack}-raw`,
+    {
+      ...common,
+      containerName: CONTAINERS.raw,
+      publicAccess: "None",
+      metadata: { purpose: "raw" },
+      ...(prod && { immutableStorageWithVersioning: { enabled: true } }),
+    },
+    { ...options, dependsOn: [service] },
+  );
+  const mailbox = new storage.BlobContainer(
+    `${stack}-operations`,
+    { ...common, containerName: CONTAINERS.operations, publicAccess: "None", metadata: { purpose: "operations" } },
+    { ...options, dependsOn: [service] },
+  );
+  const queue = (queueName: string): storage.Queue =>
+    new storage.Queue(`${stack}-${queueName}`, { ...common, queueName }, options);
+  // The host would make the second when it first needs it, by a right to make queues that it is not given.
+  const pair = (name: string): QueuePair => ({ queue: queue(name), poison: queue(poisonOf(name)) });
+  const queues = { uploads: pair(QUEUES.uploads), operations: pair(QUEUES.operations) };
+  return { account: made, container, mailbox, queues };
+}

@@ -1,0 +1,104 @@
+import type * as azure from "@pulumi/azure-native";
+import { all, type ComponentResource, interpolate } from "@pulumi/pulumi";
+import type { Context } from "../../contract/context.ts";
+import type { Account, CustomerKey } from "./capabilities.ts";
+import { guidOf } from "./names.ts";
+import { authorization, keyvault, managedidentity } from "./sdk.ts";
+
+/** Key Vault Crypto Service Encryption User: reads the key, wraps and unwraps with it. */
+const KEY_USER = "e147488a-f6f5-4113-8e2d-b22465e65bf6";
+
+/** Days in which a deleted vault or key comes back: the most there is. */
+const RECOVERY_DAYS = 90;
+
+/**
+ * The storage accounts' own key, in prod: elsewhere Azure's. It stays when the stack is destroyed: without it what is locked could
+ * never be read again. The vault answers no network; the accounts reach it as services that Azure trusts, by an identity
+ * that is there before them, and take the newest version by themselves.
+ * Source: learn.microsoft.com/azure/storage/common/customer-managed-keys-overview
+ */
+export function customerKey(
+  parent: ComponentResource,
+  { stack, settings }: Context,
+  account: Omit<Account, "key">,
+): CustomerKey | undefined {
+  if (settings.environment !== "prod") return undefined;
+  const options = { parent, retainOnDelete: true };
+  const { location } = account;
+  const common = { resourceGroupName: account.resourceGroup, tags: { ...account.tags } };
+  const identity = new managedidentity.UserAssignedIdentity(`${stack}-data-key`, { ...common, location }, options);
+  const vault = new keyvault.Vault(
+    `${stack}-data`,
+    {
+      ...common,
+      location,
+      vaultName: account.uniqueName("data", { maxLength: 24, dashes: false }),
+      properties: {
+        tenantId: account.tenantId,
+        sku: { family: "A", name: "standard" },
+        enableRbacAuthorization: true,
+        // Storage accounts take no key from a vault without both.
+        enableSoftDelete: true,
+        enablePurgeProtection: true,
+        softDeleteRetentionInDays: RECOVERY_DAYS,
+        publicNetworkAccess: "Disabled",
+        networkAcls: { bypass: "AzureServices", defaultAction: "Deny" },
+      },
+    },
+    options,
+  );
+  const key = new keyvault.Key(
+    `${stack}-data`,
+    {
+      ...common,
+      vaultName: vault.name,
+      keyName: "images",
+      properties: { kty: "RSA", keySize: 3072, rotationPolicy: ROTATION },
+    },
+    options,
+  );
+  // Of this key alone: learn.microsoft.com/azure/key-vault/general/rbac-guide
+  const scope = interpolate`${vault.id}/keys/${key.name}`;
+  const roleDefinitionId = account.builtInRole(KEY_USER);
+  const right = new authorization.RoleAssignment(
+    `${stack}-data-key`,
+    {
+      roleAssignmentName: all([scope, roleDefinitionId, identity.principalId]).apply((parts) => guidOf(...parts)),
+      principalId: identity.principalId,
+      principalType: "ServicePrincipal",
+      roleDefinitionId,
+      scope,
+    },
+    options,
+  );
+  return {
+    // The accounts are refused before the right is there.
+    identityId: all([identity.id, right.id]).apply(([id]) => id),
+    vaultUri: interpolate`https://${vault.name}.vault.azure.net`,
+    keyName: key.name,
+  };
+}
+
+/** A new version every year; what an older one encrypted is still read. ISO 8601. */
+const ROTATION: azure.types.input.keyvault.RotationPolicyArgs = {
+  lifetimeActions: [{ action: { type: "rotate" }, trigger: { timeAfterCreate: "P365D" } }],
+};
+
+/** What makes a storage account use the key. */
+export const encryptedBy = ({
+  identityId,
+  vaultUri,
+  keyName,
+}: CustomerKey): Partial<azure.storage.StorageAccountArgs> => ({
+  identity: { type: "UserAssigned", userAssignedIdentities: [identityId] },
+  encryption: {
+    keySource: "Microsoft.Keyvault",
+    // Without a version: the account takes each new one within a day.
+    keyVaultProperties: { keyVaultUri: vaultUri, keyName },
+    encryptionIdentity: { encryptionUserAssignedIdentity: identityId },
+    services: { blob: WITH_KEY, queue: WITH_KEY },
+  },
+});
+
+/** Encrypted with the account's key. Queues are not unless that is said while the account is made. */
+const WITH_KEY = { enabled: true, keyType: "Account" } as const;

@@ -1,0 +1,1 @@
+export { Dashboard, type DashboardArgs } from "@pulumi/azure-native/portal/dashboard.js";

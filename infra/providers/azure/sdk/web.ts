@@ -1,0 +1,2 @@
+export { AppServicePlan, type AppServicePlanArgs } from "@pulumi/azure-native/web/appServicePlan.js";
+export { WebApp, type WebAppArgs } from "@pulumi/azure-native/web/webApp.js";
