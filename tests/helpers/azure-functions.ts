@@ -50,7 +50,10 @@ export interface FunctionApplication {
 const WORKER = fileURLToPath(new URL("azure-functions-worker.ts", import.meta.url));
 
 /** Starts the application whose code this file holds; whoever calls this stops it. */
-export async function startApplication(file: string, env: Readonly<Record<string, string>>): Promise<FunctionApplication> {
+export async function startApplication(
+  file: string,
+  env: Readonly<Record<string, string>>,
+): Promise<FunctionApplication> {
   const child = fork(WORKER, [file], {
     ...{ execArgv: ["--import", "tsx"], serialization: "advanced", stdio: ["ignore", "pipe", "pipe", "ipc"] },
     // The whole environment: nothing of this machine but the path.
@@ -63,7 +66,9 @@ export async function startApplication(file: string, env: Readonly<Record<string
     if (stream !== null) createInterface({ input: stream }).on("line", (line) => log.push(line));
   }
   const waiting = new Map<string, (answer: { outcome?: Outcome; error?: string }) => void>();
-  child.on("message", (answer: { id?: string; outcome?: Outcome; error?: string }) => waiting.get(answer.id ?? "")?.(answer));
+  child.on("message", (answer: { id?: string; outcome?: Outcome; error?: string }) =>
+    waiting.get(answer.id ?? "")?.(answer),
+  );
   const ended = new Promise<never>((_, reject) => {
     child.once("close", (code, signal) => {
       reject(new Error(`The application ended with ${code ?? signal}.\n${log.slice(-20).join("\n")}`));

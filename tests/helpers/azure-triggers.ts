@@ -28,7 +28,13 @@ export function blobCreated(container: string, key: string): string {
     subject: `/blobServices/default/containers/${container}/blobs/${key}`,
     eventType: "Microsoft.Storage.BlobCreated",
     id: "831e1650-001e-001b-66ab-eeb76e069631",
-    data: { api: "PutBlob", eTag: "0x8D4BCC2E4835CD0", contentType: "image/jpeg", contentLength: 524_288, blobType: "BlockBlob" },
+    data: {
+      api: "PutBlob",
+      eTag: "0x8D4BCC2E4835CD0",
+      contentType: "image/jpeg",
+      contentLength: 524_288,
+      blobType: "BlockBlob",
+    },
     dataVersion: "",
     metadataVersion: "1",
     eventTime: "2026-11-21T12:00:00.8372Z",
@@ -50,7 +56,12 @@ export interface HubEvent {
 }
 
 /** A batch of the Event Hubs trigger. Bytes in properties are base64, as .NET's JSON has them. */
-export function hubBatch(name: string, partitionId: string, events: readonly HubEvent[], retryCount?: number): Invocation {
+export function hubBatch(
+  name: string,
+  partitionId: string,
+  events: readonly HubEvent[],
+  retryCount?: number,
+): Invocation {
   const base64 = (text: string): string => Buffer.from(text).toString("base64");
   const place = { FullyQualifiedNamespace: "n.servicebus.windows.net", EventHubName: "images.incoming" };
   return {
@@ -59,7 +70,9 @@ export function hubBatch(name: string, partitionId: string, events: readonly Hub
     metadata: {
       PartitionContext: json({ ...place, ConsumerGroup: "image-function", PartitionId: partitionId }),
       SequenceNumberArray: {
-        collectionSint64: { sint64: events.map(({ sequenceNumber }) => ({ low: sequenceNumber, high: 0, unsigned: false })) },
+        collectionSint64: {
+          sint64: events.map(({ sequenceNumber }) => ({ low: sequenceNumber, high: 0, unsigned: false })),
+        },
       },
       PropertiesArray: json(
         events.map(({ headers = {}, properties }) => ({
@@ -71,7 +84,11 @@ export function hubBatch(name: string, partitionId: string, events: readonly Hub
         events.map(({ sequenceNumber, kafkaKey, partitionKey }) => ({
           ...(kafkaKey !== undefined && { "x-opt-kafka-key": base64(kafkaKey) }),
           "x-opt-sequence-number": sequenceNumber,
-          ...{ SequenceNumber: sequenceNumber, Offset: sequenceNumber * 1000, OffsetString: `${sequenceNumber * 1000}` },
+          ...{
+            SequenceNumber: sequenceNumber,
+            Offset: sequenceNumber * 1000,
+            OffsetString: `${sequenceNumber * 1000}`,
+          },
           ...{ PartitionKey: partitionKey ?? null, EnqueuedTimeUtc: "2026-11-21T12:00:00.5Z" },
         })),
       ),
@@ -82,7 +99,11 @@ export function hubBatch(name: string, partitionId: string, events: readonly Hub
 
 /** A timer. Source: functions-bindings-timer, "Usage". */
 export function timer(name: string): Invocation {
-  const times = { Last: "2026-11-21T12:00:00+00:00", Next: "2026-11-21T12:05:00+00:00", LastUpdated: "2026-11-21T12:00:00+00:00" };
+  const times = {
+    Last: "2026-11-21T12:00:00+00:00",
+    Next: "2026-11-21T12:05:00+00:00",
+    LastUpdated: "2026-11-21T12:00:00+00:00",
+  };
   return { name, trigger: json({ Schedule: { AdjustForDST: true }, ScheduleStatus: times, IsPastDue: false }) };
 }
 
@@ -96,7 +117,11 @@ export function httpRequest(
     name,
     trigger: {
       http: {
-        ...{ method, url: `https://app.azurewebsites.net${path}`, headers: { host: "app.azurewebsites.net", ...headers } },
+        ...{
+          method,
+          url: `https://app.azurewebsites.net${path}`,
+          headers: { host: "app.azurewebsites.net", ...headers },
+        },
         ...(body !== undefined && { body: { string: body } }),
       },
     },

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
 /** A certificate for TLS on 127.0.0.1, and its key, both PEM. Whoever connects trusts the certificate itself. */
 export interface SelfSigned {
@@ -12,7 +12,9 @@ const DAY_MS = 86_400_000;
 export function selfSigned(): SelfSigned {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const ecdsaWithSha256 = sequence(oid("2a8648ce3d040302"));
-  const name = sequence(der(0x31, sequence(oid("550403"), der(0x0c, Buffer.from("127.0.0.1")))));
+  // Of its own: who trusts several looks for them by name.
+  const commonName = Buffer.from(`test ${randomBytes(8).toString("hex")}`);
+  const name = sequence(der(0x31, sequence(oid("550403"), der(0x0c, commonName))));
   const alternativeName = sequence(oid("551d11"), der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1])))));
   const toBeSigned = sequence(
     der(0xa0, integer(2)),

@@ -8,8 +8,8 @@ import { blockOf, type Field, type Fields, fieldsIn, type Type } from "./type-te
 export interface Output extends Field {
   /** Whether a program may give it too. */
   readonly input: boolean;
-  /** The type of what a program gives; undefined where it may not. */
-  readonly given: Type | undefined;
+  /** The type of what a program gives; absent where it may not. */
+  readonly given?: Type;
 }
 
 const NONE: Fields = new Map();
@@ -54,7 +54,7 @@ export class PackageTypes {
       return new Map(
         [...outputs].map(([key, field]) => {
           const given = inputs.get(key)?.type;
-          return [key, { ...field, input: given !== undefined, given }];
+          return [key, { ...field, input: given !== undefined, ...(given !== undefined && { given }) }];
         }),
       );
     });

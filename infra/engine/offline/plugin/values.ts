@@ -37,16 +37,17 @@ const MAX_DEPTH = 4;
  * | output only | either | made up, with every field that is not optional, lists with one element |
  * | input too, a text, number or truth value | no | made up |
  * | input too, a list, map or object | no | empty: a setting that was made up would pass for one that somebody chose |
- * | input too | yes | left out |
+ * | input too | yes | left out, but where the package has an answer of its own |
  */
 export function outputsOf(types: DeclaredTypes, subject: Subject, answers: Answers): Properties {
   const world = { types, subject, answers };
-  const entries = [...types.resource(subject.token)]
-    .filter(([name, { optional, input }]) => !(name in subject.inputs) && !(optional && input))
-    .map(([name, { type, input }]) => {
-      const value = input && isCompound(type) ? empty(type) : valueOf(world, type, name, 0);
-      return [name, answers.exact(subject, name) ?? value] as const;
-    });
+  const entries = [...types.resource(subject.token)].flatMap(([name, { type, optional, input }]) => {
+    if (name in subject.inputs) return [];
+    const exact = answers.exact(subject, name);
+    if (exact !== undefined) return [[name, exact] as const];
+    if (optional && input) return [];
+    return [[name, input && isCompound(type) ? empty(type) : valueOf(world, type, name, 0)] as const];
+  });
   return Object.fromEntries(entries);
 }
 

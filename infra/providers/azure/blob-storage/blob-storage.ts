@@ -18,9 +18,8 @@ import { customRoles } from "./roles.ts";
 export function blobStorage(context: Context, { network }: Parts<"network">): AzureBlobStorage {
   const { account } = network;
   const parent = account.component("BlobStorage");
-  const { key } = account;
-  const raw = rawStore(parent, context, account, key);
-  const processed = processedStore(parent, context, account, key);
+  const raw = rawStore(parent, context, account);
+  const processed = processedStore(parent, context, account);
   const roles = customRoles(parent, context, account);
   const rights = rightsOf({ account, roles, raw, processed });
   const reached = [

@@ -1,6 +1,6 @@
 import type { ComponentResource } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
-import type { Account, CustomerKey } from "../capabilities.ts";
+import type { Account } from "../capabilities.ts";
 import { storage } from "../sdk.ts";
 import { sizesOf } from "../sizes.ts";
 import { processedLifecycle } from "./lifecycle.ts";
@@ -25,12 +25,7 @@ export interface Store {
  *
  * Reached by private endpoints, in every environment: the policies let no account with results answer the internet.
  */
-export function processedStore(
-  parent: ComponentResource,
-  context: Context,
-  account: Account,
-  key: CustomerKey | undefined,
-): Store {
+export function processedStore(parent: ComponentResource, context: Context, account: Account): Store {
   const { stack, settings } = context;
   const options = { parent, retainOnDelete: true };
   const { made, service } = storageAccount(
@@ -40,7 +35,6 @@ export function processedStore(
       purpose: "processed",
       tags: { "version-lock": sizesOf(settings).lock },
       everyNetwork: false,
-      key,
       lifecycle: processedLifecycle(settings),
       extra: {
         // Only while the account is made, and for good. An account with it is deleted only when it is empty:

@@ -1,6 +1,6 @@
 import type { ComponentResource } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
-import type { Account, CustomerKey } from "../capabilities.ts";
+import type { Account } from "../capabilities.ts";
 import { storage } from "../sdk.ts";
 import { rawLifecycle } from "./lifecycle.ts";
 import { CONTAINERS, poisonOf, QUEUES } from "./names.ts";
@@ -27,12 +27,7 @@ const UPLOAD_HEADERS = ["content-type", "x-ms-blob-type"];
  * identity. In prod the container locks versions, of which none is given a lock: Azure then deletes neither it nor its
  * account while anything is in it.
  */
-export function rawStore(
-  parent: ComponentResource,
-  context: Context,
-  account: Account,
-  key: CustomerKey | undefined,
-): RawStore {
+export function rawStore(parent: ComponentResource, context: Context, account: Account): RawStore {
   const { stack, settings } = context;
   const prod = settings.environment === "prod";
   const options = { parent, retainOnDelete: prod };
@@ -43,7 +38,6 @@ export function rawStore(
     {
       purpose: "raw",
       everyNetwork: true,
-      key,
       lifecycle: rawLifecycle(settings),
       cors: {
         corsRules: [

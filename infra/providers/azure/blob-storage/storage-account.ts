@@ -1,7 +1,7 @@
 import type * as azure from "@pulumi/azure-native";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
-import type { Account, CustomerKey } from "../capabilities.ts";
+import type { Account } from "../capabilities.ts";
 import { encryptedBy } from "../customer-key.ts";
 import { sizesOf } from "../sizes.ts";
 import { storage } from "../sdk.ts";
@@ -16,7 +16,6 @@ export interface AccountSpec {
   readonly tags?: Readonly<Record<string, string>>;
   /** Whether it answers the internet. Private endpoints and services that Azure trusts always reach it. */
   readonly everyNetwork: boolean;
-  readonly key: CustomerKey | undefined;
   readonly lifecycle: ReturnType<typeof processedLifecycle>;
   /** What else the account is told. */
   readonly extra?: Partial<azure.storage.StorageAccountArgs>;
@@ -36,7 +35,7 @@ export interface MadeAccount {
  */
 export function storageAccount(
   { stack, settings }: Context,
-  account: Pick<Account, "location" | "resourceGroup" | "tags" | "uniqueName">,
+  account: Pick<Account, "key" | "location" | "resourceGroup" | "tags" | "uniqueName">,
   spec: AccountSpec,
   options: CustomResourceOptions,
 ): MadeAccount {
@@ -63,7 +62,7 @@ export function storageAccount(
       publicNetworkAccess: "Enabled",
       // Lifecycle is one of the services that Azure trusts: learn.microsoft.com/azure/storage/blobs/lifecycle-management-overview
       networkRuleSet: { defaultAction: spec.everyNetwork ? "Allow" : "Deny", bypass: "AzureServices" },
-      ...(spec.key !== undefined && encryptedBy(spec.key)),
+      ...(account.key !== undefined && encryptedBy(account.key)),
       ...spec.extra,
     },
     options,

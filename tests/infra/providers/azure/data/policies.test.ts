@@ -16,9 +16,6 @@ const RULES = [...STORAGE_RULES, ...KAFKA_RULES, keysRotated];
 /** Told by parts that are not built here: diagnostic settings. */
 const ELSEWHERE = new Set(["kaf4-brokers-logged"]);
 
-/** The network's own account, for its logs, which the network's tests are about. */
-const FLOW_LOGS = "test-flow-logs";
-
 /**
  * Azure makes no account whose default lock is Locked, and the rule knows no other yet: each version's own policy is what
  * nobody shortens, which the tag version-lock says.
@@ -28,11 +25,9 @@ const PRODUCTION_HERE = { ...PRODUCTION, "sto3-processed-objects-locked": {} };
 /** What a rule finds, by rule; empty where all is kept. */
 async function breaches(config: Record<string, unknown>, told: Readonly<Record<string, unknown>>): Promise<string[]> {
   const { resources } = await azureData(config);
-  const stack = resources
-    .filter(({ name }) => name !== FLOW_LOGS)
-    .map(({ type, name, inputs, protect }): ResourceView =>
-      view(type, name, { ...inputs }, { answers: azureAnswers({ type, name, inputs }), protect }),
-    );
+  const stack = resources.map(({ type, name, inputs, protect }): ResourceView =>
+    view(type, name, { ...inputs }, { answers: azureAnswers({ type, name, inputs }), protect }),
+  );
   const facts = allFacts(stack);
   expect(facts.blobStores, "the readers see the accounts").not.to.deep.equal([]);
   expect(facts.kafkaClusters, "the readers see the namespace").to.have.length(1);

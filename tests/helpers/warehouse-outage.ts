@@ -1,14 +1,14 @@
-import { createPool, query } from "../../../../../functions/clients/postgres.ts";
-import { testPostgres } from "../../../../helpers/postgres.ts";
-import { eventually } from "../../../../helpers/wait.ts";
-import type { Stage } from "./stage.ts";
+import type pg from "pg";
+import { createPool, query } from "../../functions/clients/postgres.ts";
+import { testPostgres } from "./postgres.ts";
+import { eventually } from "./wait.ts";
 
 /**
  * Does the work while one event meets a failover of the warehouse: the function's statement about it waits, and then its
  * connection is ended by the server.
  */
 export async function withOutageAt<T>(
-  { pool }: Stage,
+  { pool }: { readonly pool: pg.Pool },
   event: { readonly customer: string; readonly source: string; readonly id: string },
   work: () => Promise<T>,
 ): Promise<T> {
