@@ -1,3 +1,4 @@
+import type { OutgoingMessage } from "../../functions/core/ports.ts";
 import type { Invocation, TypedData } from "./azure-functions.ts";
 
 /** What the Functions host sends as its triggers fire, in the form that its extensions give it. */
@@ -94,6 +95,34 @@ export function hubBatch(
       ),
     },
     ...(retryCount !== undefined && { retry: { retryCount, maxRetryCount: -1 } }),
+  };
+}
+
+/** A message as the Kafka trigger knows it. */
+export interface KafkaEvent extends OutgoingMessage {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** A batch of the Kafka trigger. Source: KafkaTriggerBindingStrategy.cs (github.com/Azure/azure-functions-kafka-extension). */
+export function kafkaBatch(name: string, topic: string, events: readonly KafkaEvent[]): Invocation {
+  return {
+    name,
+    trigger: { collectionBytes: { bytes: events.map(({ value }) => Buffer.from(value ?? "")) } },
+    metadata: {
+      PartitionArray: json(events.map(({ partition }) => partition)),
+      OffsetArray: {
+        collectionSint64: { sint64: events.map(({ offset }) => ({ low: offset, high: 0, unsigned: false })) },
+      },
+      TimestampArray: json(events.map(() => "2026-11-21T12:00:00Z")),
+      TopicArray: { collectionString: { string: events.map(() => topic) } },
+      KeyArray: json(events.map(({ key }) => key)),
+      HeadersArray: json(
+        events.map(({ headers }) =>
+          Object.entries(headers).map(([key, text]) => ({ Key: key, Value: Buffer.from(text).toString("base64") })),
+        ),
+      ),
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer } from "node:https";
 import { selfSigned } from "./self-signed.ts";
 
@@ -17,13 +18,14 @@ export interface VaultStandIn {
  * Starts one on 127.0.0.1 that answers as the REST documentation says.
  * Source: learn.microsoft.com/rest/api/keyvault/secrets (Get Secret, Set Secret)
  * @param token the only one that it takes
+ * @param options.tls default true; without it for a process that was not started with the certificate
  */
-export async function startVault(token: string): Promise<VaultStandIn> {
+export async function startVault(token: string, { tls = true } = {}): Promise<VaultStandIn> {
   const secrets = new Map<string, string>();
   const asked: string[] = [];
   const { cert, key } = selfSigned();
   const failure = (code: string): string => JSON.stringify({ error: { code, message: code } });
-  const server = createServer({ cert, key }, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -49,13 +51,14 @@ export async function startVault(token: string): Promise<VaultStandIn> {
       if (value === undefined) answer(404, failure("SecretNotFound"));
       else answer(200, JSON.stringify({ value, id, attributes: { enabled: true } }));
     });
-  });
+  };
+  const server = tls ? createServer({ cert, key }, listener) : createHttpServer(listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The system gave no port.");
   return {
-    ...{ url: `https://127.0.0.1:${address.port}`, ca: cert, secrets, asked },
+    ...{ url: `${tls ? "https" : "http"}://127.0.0.1:${address.port}`, ca: cert, secrets, asked },
     async stop() {
       server.closeAllConnections();
       server.close();

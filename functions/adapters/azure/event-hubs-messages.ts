@@ -21,7 +21,7 @@ const metadataSchema = z.object({
       /** Key of a message that AMQP's producers sent. */
       partitionKey: z.string().nullish(),
       /** Key of a message that Kafka's producers sent, in bytes: Event Hubs keeps the two apart. */
-      "x-opt-kafka-key": z.unknown(),
+      "x-opt-kafka-key": z.unknown().optional(),
     }),
   ),
 });

@@ -70,7 +70,8 @@ app.storageQueue("uploads", {
 const KAFKA_MODES = { plain: "plain", "scram-sha-256": "scramSha256", "scram-sha-512": "scramSha512" } as const;
 const eventHubs = { connection: names.EVENT_HUBS, eventHubName: topics.incoming };
 const existing = {
-  ...{ brokerList: names.KAFKA_BROKERS, topic: topics.incoming, protocol: "saslSsl" },
+  ...{ brokerList: names.KAFKA_BROKERS, topic: topics.incoming },
+  protocol: settings.kafka.tls ? "saslSsl" : "saslPlaintext",
   ...{ username: names.KAFKA_USERNAME, password: names.KAFKA_PASSWORD },
 };
 const { login } = settings.kafka;

@@ -22,7 +22,7 @@ const metadataSchema = z.object({
   offsetArray: z.array(longSchema),
   /** Text, as the trigger is told nothing else. */
   keyArray: z.array(z.string().nullable()),
-  headersArray: z.array(z.array(z.object({ key: z.string(), value: z.unknown() })).nullable()),
+  headersArray: z.array(z.array(z.object({ key: z.string(), value: z.unknown().optional() })).nullable()),
 });
 
 /**

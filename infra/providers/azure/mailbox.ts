@@ -95,7 +95,7 @@ function refusal(where: string, role: string, error: unknown, signal: AbortSigna
 function answerIn(bytes: Buffer, url: string): OperationsAnswer {
   const text = bytes.toString("utf8");
   try {
-    return answerSchema.parse(JSON.parse(text)) as OperationsAnswer;
+    return answerSchema.parse(JSON.parse(text));
   } catch (error) {
     throw new Error(`${url} is no answer of the operations application: ${text.slice(0, 300)}`, { cause: error });
   }

@@ -28,20 +28,21 @@ describe("a stand-in for azure-native", () => {
   const standIn = new StandIn("azure-native", answersOf("azure-native"), REGION);
   const create = async (type: string, inputs: Properties = {}): Promise<{ id: string; outs: Properties }> =>
     (await standIn.create(urn(type), inputs)) as { id: string; outs: Properties };
+  const ask = async (token: string, inputs: Properties = {}): Promise<Properties> =>
+    (await standIn.invoke(token, inputs)).outputs as Properties;
   const group = `/subscriptions/${NO_GUID}/resourceGroups/images`;
 
   it("answers getClientConfig with a subscription and a tenant of zeros", async () => {
-    const { outputs } = await standIn.invoke("azure-native:authorization:getClientConfig", {});
+    const outputs = await ask("azure-native:authorization:getClientConfig");
     expect(outputs)
       .to.include({ subscriptionId: NO_GUID, tenantId: NO_GUID })
       .and.to.have.all.keys(...["clientId", "objectId", "subscriptionId", "tenantId"]);
-    expect((outputs as Properties)["objectId"]).to.match(GUID);
+    expect(outputs["objectId"]).to.match(GUID);
   });
 
   it("answers any other function with what its result declares", async () => {
     const asked = { resourceGroupName: "images", accountName: "raw" };
-    const { outputs } = await standIn.invoke("azure-native:storage:listStorageAccountKeys", asked);
-    const [key] = (outputs as Properties)["keys"] as Properties[];
+    const [key] = (await ask("azure-native:storage:listStorageAccountKeys", asked))["keys"] as Properties[];
     expect(key).to.include.all.keys("keyName", "value", "permissions");
   });
 
@@ -160,13 +161,13 @@ describe("a stand-in for a plugin of this repository", () => {
   it("answers what it was given, and nothing to a question", async () => {
     const standIn = new StandIn("image-pipeline-azure", answersOf("image-pipeline-azure"), REGION);
     const own = "urn:pulumi:dev::image-pipeline::image-pipeline-azure:functions:Package::web";
-    const { outs } = await standIn.create(own, { hash: "h" });
+    const outs = (await standIn.create(own, { hash: "h" })).outs as Properties;
     expect(outs).to.deep.equal({
       ...{ hash: "h", __inputs: ["hash"] },
       __standIn: "offline stand-in for image-pipeline-azure; no such resource exists",
     });
-    expect((await standIn.diff("i", own, outs as Properties, { hash: "h" })).changes).to.equal(false);
-    expect((await standIn.diff("i", own, outs as Properties, { hash: "g" })).changes).to.equal(true);
+    expect((await standIn.diff("i", own, outs, { hash: "h" })).changes).to.equal(false);
+    expect((await standIn.diff("i", own, outs, { hash: "g" })).changes).to.equal(true);
     expect((await standIn.invoke("image-pipeline-azure:functions:getNothing", {})).outputs).to.deep.equal({});
   });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { imageFunctionSettingsSchema } from "../../../../../functions/adapters/azure/settings.ts";
+import { imageFunctionSettingsSchema, type KafkaSettings } from "../../../../../functions/adapters/azure/settings.ts";
 import { ROOT } from "../../../../../infra/engine/paths.ts";
 import { bundle } from "../../../../../infra/packaging/bundle.ts";
 import { type FunctionApplication, startApplication } from "../../../../helpers/azure-functions.ts";
@@ -51,7 +51,10 @@ async function build(entry: Entry): Promise<Built> {
 }
 
 /** Starts the image function on the stage's own containers, topics and warehouse; whoever calls this stops it. */
-export async function startImageFunction(stage: Stage): Promise<FunctionApplication> {
+export async function startImageFunction(
+  stage: Stage,
+  { kafka = stage.kafkaSettings, ca = "" }: { readonly kafka?: KafkaSettings; readonly ca?: string } = {},
+): Promise<FunctionApplication> {
   const settings = imageFunctionSettingsSchema.parse({
     ...{
       clientId: CLIENTS.writer,
@@ -65,8 +68,8 @@ export async function startImageFunction(stage: Stage): Promise<FunctionApplicat
       raw: { accountUrl: stage.storage.accountUrl, container: stage.raw },
       processed: { accountUrl: stage.processedAccount.accountUrl, container: PROCESSED },
     },
-    ...{ warehouse: stage.warehouseSettings("writer"), kafka: stage.kafkaSettings, topics: TOPICS },
+    ...{ warehouse: stage.warehouseSettings("writer"), kafka, topics: TOPICS },
   });
   const { file } = await theBuilt("image-function");
-  return await startApplication(file, stage.environment(settings));
+  return await startApplication(file, stage.environment(settings, ca));
 }

@@ -133,7 +133,9 @@ describe("the built image function of Azure on the stream", () => {
     );
     const lettersBefore = (await messagesOn(stage, TOPICS.deadLetter)).length;
     const failing = { customer: "globex", source: SHOP, id: "meets-outage" };
-    const failure = await withOutageAt(stage, failing, () => failureOf(fn.invoke(hubBatch("stream", "0", events, 999))));
+    const failure = await withOutageAt(stage, failing, () =>
+      failureOf(fn.invoke(hubBatch("stream", "0", events, 999))),
+    );
     expect(failure).to.contain("2 messages of the batch have to come again");
     const [done, ...more] = await rows(ids);
     expect(done).to.include({ event_id: "before", outcome: "processed" });
@@ -167,7 +169,12 @@ describe("the built image function of Azure on the stream", () => {
     }
     expect((await rows([id])).map(({ customer_id }) => customer_id)).to.deep.equal(["acme"]);
     const kept = JSON.parse((await aside.downloadToBuffer()).toString()) as Record<string, unknown>;
-    expect(kept).to.include({ topic: TOPICS.incoming, partition: 1, offset: "40", value: images.png.toString("base64") });
+    expect(kept).to.include({
+      topic: TOPICS.incoming,
+      partition: 1,
+      offset: "40",
+      value: images.png.toString("base64"),
+    });
   });
 
   it("refuses a batch whose metadata is of other messages", async () => {

@@ -95,8 +95,8 @@ describe("a package of an application on Flex Consumption", () => {
   it("is sent again while the application is not there yet, busy or silent", async () => {
     const cut: ServiceAnswer = (response) => response.destroy();
     await serve([[404], [503, "starting"], [409, "another deployment"], cut, [202, "d-2"]]);
-    const { outs } = await provider().create(URN, inputs());
-    expect(outs).to.include({ deploymentId: "d-2" });
+    const created = await provider().create(URN, inputs());
+    expect(created.outs).to.include({ deploymentId: "d-2" });
     expect(asked().filter((one) => one.startsWith("POST"))).to.have.length(5);
   });
 

@@ -104,8 +104,8 @@ describe("what the operations application prepares", function () {
       return url.includes("/answers/") ? [200, { result: {} }] : [500];
     });
     const address = { accountUrl: `${service.url}/account`, queueUrl: `${service.url}/account` };
-    const { outs } = await provider(service.ca).create(URN, { ...inputs(), ...address });
-    expect(outs).to.include({ status: "ready" });
+    const created = await provider(service.ca).create(URN, { ...inputs(), ...address });
+    expect(created.outs).to.include({ status: "ready" });
     expect(refused).to.equal(4);
     refused = -1000;
     const { message } = await failure(
