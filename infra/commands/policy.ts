@@ -1,4 +1,4 @@
-import { automation } from "@pulumi/pulumi";
+import type { automation } from "@pulumi/pulumi";
 import { RULES } from "../../policies/rules/registry.ts";
 import { operate } from "../engine/operation.ts";
 import { guardedFor } from "../engine/policies.ts";

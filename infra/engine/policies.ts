@@ -43,15 +43,18 @@ async function builtPack(): Promise<string> {
   });
   const [file] = outputFiles;
   if (file === undefined) throw new Error("esbuild made no file of the policy pack.");
-  const hash = createHash("sha256").update(file.contents).digest("hex").slice(0, 16);
+  const { name, version } = JSON.parse(readFileSync(join(PACK, "package.json"), "utf8")) as Record<string, string>;
+  const files = {
+    "index.cjs": file.text,
+    "package.json": JSON.stringify({ name, version, main: "index.cjs" }),
+    "PulumiPolicy.yaml": stringify({ runtime: "nodejs", main: "index.cjs" }),
+  };
+  const hash = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
   const folder = join(BUILT, `policies-${hash}`);
   if (existsSync(folder)) return folder;
   mkdirSync(BUILT, { recursive: true });
   const unfinished = mkdtempSync(join(BUILT, "unfinished-"));
-  writeFileSync(join(unfinished, "index.cjs"), file.contents);
-  const { name, version } = JSON.parse(readFileSync(join(PACK, "package.json"), "utf8")) as Record<string, string>;
-  writeFileSync(join(unfinished, "package.json"), JSON.stringify({ name, version, main: "index.cjs" }));
-  writeFileSync(join(unfinished, "PulumiPolicy.yaml"), stringify({ runtime: "nodejs", main: "index.cjs" }));
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(unfinished, path), text);
   try {
     renameSync(unfinished, folder);
   } catch (error) {

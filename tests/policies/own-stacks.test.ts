@@ -13,7 +13,7 @@ const messages = (rule: Rule, stack: readonly ResourceView[]): string[] =>
   rule.check(allFacts(stack), (PRODUCTION[rule.name] ?? {}) as RuleConfig).map(({ message }) => message);
 
 /** Clouds that have a provider. */
-const BUILT = CLOUDS.filter((cloud) => (PROVIDER_NAMES as readonly string[]).includes(cloud));
+const BUILT = CLOUDS.filter((cloud) => PROVIDER_NAMES.includes(cloud));
 
 describe("every rule over our own stacks", () => {
   it("has evidence on every cloud where it is checked and there is a provider", () => {
@@ -28,7 +28,10 @@ describe("every rule over our own stacks", () => {
     expect(EVIDENCE.filter(({ rule }) => !names.includes(rule))).to.deep.equal([]);
   });
 
-  for (const cloud of BUILT) describe(`on ${cloud}`, () => stands(cloud));
+  for (const cloud of BUILT)
+    describe(`on ${cloud}`, () => {
+      stands(cloud);
+    });
 });
 
 function stands(cloud: Cloud): void {

@@ -40,6 +40,21 @@ describe("the rules", () => {
     expect(RULES).to.have.length(46 + 4);
   });
 
+  it("are each held against resources of every cloud where they are checked", () => {
+    const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" });
+    const textOf = (rule: string): string =>
+      tests
+        .filter((path) => path.endsWith(`${rule}.test.ts`))
+        .map((path) => readFileSync(join(import.meta.dirname, path), "utf8"))
+        .join("\n");
+    const missing = RULES.flatMap(({ name, clouds }) =>
+      CLOUDS.filter((cloud) => "controls" in clouds[cloud])
+        .filter((cloud) => !new RegExp(`holdAgainst\\(\\s*\\w+,\\s*"${cloud}"`).test(textOf(name)))
+        .map((cloud) => `${name} on ${cloud}`),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
   it("on how long data stays and who reaches it are mandatory everywhere", () => {
     expect(ENFORCEMENT).to.deep.equal({ retention: "mandatory", exposure: "mandatory", baseline: "advisory" });
   });

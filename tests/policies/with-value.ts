@@ -7,7 +7,7 @@ function at(values: Values, [key = "", ...rest]: readonly string[], value: unkno
   const inner = values[key];
   const object = typeof inner === "object" && inner !== null ? (inner as Values) : {};
   const next = rest.length === 0 ? value : at(object, rest, value);
-  if (Array.isArray(values)) return Object.assign([...(values as unknown[])], { [key]: next }) as unknown as Values;
+  if (Array.isArray(values)) return Object.assign([...(values as unknown[])], { [key]: next });
   const { [key]: _, ...others } = values;
   return next === undefined ? others : { ...others, [key]: next };
 }

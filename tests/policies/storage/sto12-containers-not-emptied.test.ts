@@ -119,3 +119,8 @@ holdAgainst(inProduction, "azure", {
     ],
   ],
 });
+
+holdAgainst(containersNotEmptied, "aws", {
+  keeps: [awsBucket("images", PROCESSED)],
+  breaks: [["a locked bucket that is emptied", [awsBucket("images", { ...PROCESSED, forceDestroy: true })], [LOCKED]]],
+});

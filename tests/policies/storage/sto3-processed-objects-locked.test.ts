@@ -3,6 +3,7 @@ import { factsOfResource } from "../../../policies/readers/registry.ts";
 import { processedObjectsLocked } from "../../../policies/rules/storage/sto3-processed-objects-locked.ts";
 import { holdAgainst } from "../hold-against.ts";
 import { UNKNOWN_NUMBER, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "../views.ts";
+import { bucket as awsBucket, LOCK, processed, SAID } from "./aws/resources.ts";
 import * as azure from "./azure/resources.ts";
 import { bucket, lock } from "./local-bucket.ts";
 
@@ -219,5 +220,25 @@ holdAgainst(processedObjectsLocked, "azure", {
       [`results has a lock that a privileged role can shorten. ${WEAK}`],
       { strictMode: true },
     ],
+  ],
+});
+
+holdAgainst(processedObjectsLocked, "aws", {
+  keeps: processed(),
+  breaks: [
+    ["no lock", [awsBucket("processed", { tags: { purpose: "processed" } })], [SAID.unlocked()]],
+    [
+      "a shorter lock",
+      processed({ lock: { ...LOCK, rule: { defaultRetention: { mode: "COMPLIANCE", days: 6 } } } }),
+      [SAID.locksFor(6)],
+    ],
+  ],
+});
+
+holdAgainst(processedObjectsLocked, "local", {
+  keeps: [bucket()],
+  breaks: [
+    ["no lock", [bucket({ objectLock: undefined })], [UNLOCKED]],
+    ["a shorter lock", [bucket(lock({ retainDays: 6 }))], [locksFor(6)]],
   ],
 });

@@ -3,6 +3,7 @@ import { factsOfResource } from "../../../policies/readers/registry.ts";
 import { objectsExpire } from "../../../policies/rules/storage/sto4-objects-expire.ts";
 import { holdAgainst } from "../hold-against.ts";
 import { UNKNOWN_BOOLEAN, UNKNOWN_NUMBER, UNKNOWN_OBJECT, UNKNOWN_TEXT, type Values } from "../views.ts";
+import { EXPIRE, MARKERS, processed, SAID } from "./aws/resources.ts";
 import * as azure from "./azure/resources.ts";
 import { bucket, expiry, lock } from "./local-bucket.ts";
 
@@ -184,5 +185,21 @@ holdAgainst(objectsExpire, "azure", {
       ],
       [says.versionsStay("uploads")],
     ],
+  ],
+});
+
+holdAgainst(objectsExpire, "aws", {
+  keeps: processed(),
+  breaks: [
+    ["no lifecycle", processed().slice(0, 2), [SAID.noExpiry()]],
+    ["old versions that stay", processed({ lifecycle: { rules: [EXPIRE, MARKERS] } }), [SAID.oldVersionsStay()]],
+  ],
+});
+
+holdAgainst(objectsExpire, "local", {
+  keeps: [bucket()],
+  breaks: [
+    ["no expiry", [bucket({ expiry: undefined })], [SAID.noExpiry(undefined, "dev-processed")]],
+    ["old versions that stay", [bucket(expiry({ oldVersions: false }))], [SAID.oldVersionsStay("dev-processed")]],
   ],
 });
