@@ -61,6 +61,8 @@ export interface Account {
   readonly identities: Readonly<Record<Member, azure.managedidentity.UserAssignedIdentity>>;
   /** Key under which storage accounts are encrypted, in prod; elsewhere Azure's own is used. */
   readonly key: CustomerKey | undefined;
+  /** Log Analytics workspace of everything that the stack's resources tell. */
+  readonly workspace: azure.operationalinsights.Workspace;
   /** Id of a built-in role's definition by its GUID. */
   readonly builtInRole: (guid: string) => Output<string>;
 }
@@ -162,6 +164,8 @@ export interface AzureStatsWarehouse extends StatsWarehouse {
 /** An application on Flex Consumption, published. */
 export interface Deployed {
   readonly app: azure.web.WebApp;
+  /** Account that the Functions host keeps its own state in: the package, locks of timers, places in the hubs' partitions. */
+  readonly hostStorage: azure.storage.StorageAccount;
   /** Application Insights that it logs to. */
   readonly insights: azure.applicationinsights.Component;
   /** Its code is there. */
@@ -176,8 +180,10 @@ export interface AzureJobs extends Jobs, Deployed {
 export interface AzureImageFunction extends ImageFunction, Deployed {}
 
 export interface AzureWeb extends Web, Deployed {
-  /** Gives the application the one Front Door whose requests it answers. */
+  /** Name at which Front Door finds the application. */
   readonly hostName: Output<string>;
+  /** The one Front Door whose requests the application answers; made before it, because the application is told of it. */
+  readonly frontDoor: azure.cdn.Profile;
 }
 
 /** Front Door. */
