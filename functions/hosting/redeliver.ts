@@ -1,6 +1,6 @@
-import { MessageTooLarge } from "../clients/kafka-errors.ts";
 import type { RawMessage } from "../core/arrival.ts";
 import { placedAgain } from "../core/dead-letter.ts";
+import { MessageTooLarge } from "../core/errors.ts";
 import type { EventPublisher } from "../core/ports.ts";
 
 /** Where messages lie that could not be handled for a reason that is nobody's fault. All throw Outage. */

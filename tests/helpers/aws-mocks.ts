@@ -1,9 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../infra/config.ts";
 import type { Parts } from "../../infra/providers/aws/capabilities.ts";
-import { stackOutputs } from "../../infra/outputs.ts";
-import { buildStack } from "../../infra/stack.ts";
-import { awsAnswers, awsCall } from "./aws-answers.ts";
+import { CLOUD_ANSWERS, cloudStack } from "./cloud-stack.ts";
 import { settingsOf } from "./mocked-stack.ts";
 import { type CloudStack, type RecordedWithOptions, underMocks } from "./provider-mocks.ts";
 
@@ -20,19 +18,11 @@ export const awsSettings = (config: Record<string, unknown> = {}): Settings =>
 /** Runs a program under mocks that answer as AWS would: `underMocks`. */
 export const underAwsMocks = (
   program: () => Promise<Record<string, pulumi.Input<unknown>>>,
-): ReturnType<typeof underMocks> => underMocks({ resource: awsAnswers, call: awsCall }, program);
+): ReturnType<typeof underMocks> => underMocks(CLOUD_ANSWERS.aws, program);
 
-/** The whole stack that these settings make, its outputs as `pulumi stack output --show-secrets` would tell them. */
-export async function awsStack(config: Record<string, unknown> = {}): Promise<AwsStack> {
-  const settings = awsSettings(config);
-  // Loaded late: tests of single parts need no bundles.
-  const { aws } = await import("../../infra/providers/aws/index.ts");
-  const context = { stack: "test", settings };
-  const { resources, values } = await underAwsMocks(async () =>
-    stackOutputs(aws, context, await buildStack(aws, context)),
-  );
-  return { resources, outputs: values };
-}
+/** The whole stack that these settings make: `cloudStack`. */
+export const awsStack = async (config: Record<string, unknown> = {}): Promise<AwsStack> =>
+  await cloudStack("aws", config);
 
 /** What the capabilities that hold data are, before any function is made. */
 export interface AwsData {

@@ -26,6 +26,7 @@ const OUTPUTS = [
   "hostName",
   "fullyQualifiedDomainName",
   "connectionString",
+  "validationProperties",
 ] as const;
 
 /** What the engine adds to a name that the program does not give. */

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { type IncomingMessage, request as httpRequest } from "node:http";
 import Module from "node:module";
+import { buffer } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
-import type { Invocation, Outcome, Registered } from "./azure-functions.ts";
+import type { Invocation, Outcome, Registered, TypedData } from "./azure-functions.ts";
 
 /**
  * The process of an application: what the worker of Azure Functions gives to the library in its bundle, as far as that asks
@@ -9,6 +11,7 @@ import type { Invocation, Outcome, Registered } from "./azure-functions.ts";
  * github.com/Azure/azure-functions-nodejs-worker (src/setupCoreModule.ts, src/eventHandlers/InvocationHandler.ts).
  */
 interface Model {
+  getCapabilities(worker: object): Promise<{ readonly HttpUri?: string }>;
   getInvocationModel(core: object): {
     getArguments(): Promise<{ context: object; inputs: unknown[] }>;
     invokeFunction(context: object, inputs: unknown[], handler: unknown): Promise<unknown>;
@@ -18,6 +21,8 @@ interface Model {
 
 const functions = new Map<string, { readonly metadata: Registered; readonly handler: unknown }>();
 let model: Model | undefined;
+/** Where the library takes requests itself, where an application streams. */
+const library: { httpUri?: string | undefined } = {};
 
 const core = {
   ...{ version: "3.12.0", hostVersion: "4.1042.100" },
@@ -41,12 +46,51 @@ async function invoke({ name, trigger, metadata, retry }: Invocation): Promise<O
   const found = functions.get(name);
   if (found === undefined || model === undefined) throw new Error(`There is no function ${name}.`);
   const [binding = ""] = Object.entries(found.metadata.bindings).find(([, { direction }]) => direction === "in") ?? [];
+  const invocationId = randomUUID();
+  const http = library.httpUri === undefined ? undefined : (trigger.http as HttpTrigger | undefined);
+  const headers = http === undefined ? {} : { Headers: { json: JSON.stringify(http.headers) } };
   const invocation = model.getInvocationModel({
-    ...{ invocationId: randomUUID(), metadata: found.metadata, log: core.log, state: "invocation" },
-    request: { inputData: [{ name: binding, data: trigger }], triggerMetadata: metadata, retryContext: retry },
+    ...{ invocationId, metadata: found.metadata, log: core.log, state: "invocation" },
+    request: {
+      inputData: [{ name: binding, data: trigger }],
+      triggerMetadata: http === undefined ? metadata : { ...metadata, ...headers },
+      retryContext: retry,
+    },
   });
-  const { context, inputs } = await invocation.getArguments();
-  return await invocation.getResponse(context, await invocation.invokeFunction(context, inputs, found.handler));
+  const answered = async (): Promise<Outcome> => {
+    const { context, inputs } = await invocation.getArguments();
+    return await invocation.getResponse(context, await invocation.invokeFunction(context, inputs, found.handler));
+  };
+  if (http === undefined) return await answered();
+  const [data] = await Promise.all([proxied(http, invocationId), answered()]);
+  return { returnValue: data };
+}
+
+interface HttpTrigger {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: TypedData;
+}
+
+/** The host's proxy: it sends the request itself to the library, and takes the answer from there. */
+async function proxied({ method, url, headers, body }: HttpTrigger, invocationId: string): Promise<TypedData> {
+  const { pathname, search, host, protocol } = new URL(url);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    httpRequest(new URL(`${pathname}${search}`, library.httpUri), {
+      method,
+      headers: {
+        ...headers,
+        ...{ "x-ms-invocation-id": invocationId, "x-forwarded-host": host, "x-forwarded-proto": protocol.slice(0, -1) },
+        ...(body?.string !== undefined && { "content-length": Buffer.byteLength(body.string) }),
+      },
+    })
+      .on("response", resolve)
+      .on("error", reject)
+      .end(body?.string);
+  });
+  const bytes = await buffer(response);
+  return { http: { statusCode: String(response.statusCode), headers: response.headers, body: { bytes } } };
 }
 
 process.on("message", ({ id, invocation }: { id: string; invocation: Invocation }) => {
@@ -59,4 +103,5 @@ process.on("message", ({ id, invocation }: { id: string; invocation: Invocation 
 process.on("disconnect", () => process.exit());
 
 await import(pathToFileURL(process.argv[2] ?? "").href);
+library.httpUri = (await model?.getCapabilities({}))?.HttpUri;
 process.send?.({ registered: [...functions.values()].map(({ metadata }) => metadata) });

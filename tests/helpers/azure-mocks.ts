@@ -3,12 +3,15 @@ import type { Settings } from "../../infra/config.ts";
 import type { Context } from "../../infra/contract/context.ts";
 import type { AzureNetwork } from "../../infra/providers/azure/capabilities.ts";
 import { network } from "../../infra/providers/azure/network/network.ts";
-import { azureAnswers, azureCall } from "./azure-answers.ts";
+import { CLOUD_ANSWERS, cloudStack } from "./cloud-stack.ts";
 import { settingsOf } from "./mocked-stack.ts";
-import { type RecordedWithOptions, underMocks } from "./provider-mocks.ts";
+import { type CloudStack, type RecordedWithOptions, underMocks } from "./provider-mocks.ts";
 
 export { azureAnswers } from "./azure-answers.ts";
 export type { RecordedWithOptions } from "./provider-mocks.ts";
+
+/** A stack on Azure that was built without Azure. */
+export type AzureStack = CloudStack;
 
 type Values = Record<string, pulumi.Input<unknown>>;
 
@@ -18,7 +21,11 @@ export const azureSettings = (config: Record<string, unknown> = {}): Settings =>
 
 /** Runs a program under mocks that answer as Azure would: `underMocks`. */
 export const underAzureMocks = (program: () => Promise<Values>): ReturnType<typeof underMocks> =>
-  underMocks({ resource: azureAnswers, call: azureCall }, program);
+  underMocks(CLOUD_ANSWERS.azure, program);
+
+/** The whole stack that these settings make: `cloudStack`. */
+export const azureStack = async (config: Record<string, unknown> = {}): Promise<AzureStack> =>
+  await cloudStack("azure", config);
 
 /** Some parts of a stack on Azure. */
 export interface AzureParts {

@@ -1,6 +1,7 @@
 import type { KafkaAccess } from "../../clients/kafka.ts";
 import type { PostgresAccess } from "../../clients/postgres.ts";
 import { credentialsIn } from "../../hosting/credentials.ts";
+import { PRODUCE_REQUEST_MAX_BYTES, REQUEST_TIMEOUT_MS } from "./event-hubs-limits.ts";
 import type { Identity } from "./identity.ts";
 import { vaultSecrets } from "./key-vault.ts";
 import type { KafkaSettings, WarehouseSettings } from "./settings.ts";
@@ -24,5 +25,8 @@ export async function kafkaAccess({ brokers, tls, login }: KafkaSettings, identi
     return { brokers, tls, sasl: { mechanism, username, password } };
   }
   const [host = ""] = (brokers[0] ?? "").split(":");
-  return { brokers, tls, sasl: { mechanism: "oauthbearer", token: () => identity.token(`https://${host}/.default`) } };
+  return {
+    ...{ brokers, tls, requestTimeoutMs: REQUEST_TIMEOUT_MS, requestMaxBytes: PRODUCE_REQUEST_MAX_BYTES },
+    sasl: { mechanism: "oauthbearer", token: () => identity.token(`https://${host}/.default`) },
+  };
 }

@@ -21,8 +21,8 @@ export const answerKey = (id: string): string => `answers/${id}.json`;
 /** The only ids: what is part of a blob's name comes from outside. */
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Twice limits.maxBytes' usual 50 MiB: an image to be sent to the stream is in it as base64. */
-const MAX_REQUEST_BYTES = 100 * 1024 * 1024;
+/** Most bytes of a request. Twice limits.maxBytes' usual 50 MiB: an image to be sent to the stream is in it as base64. */
+export const REQUEST_MAX_BYTES = 100 * 1024 * 1024;
 
 /** How often a request is begun that has come to no answer, because its process ended. */
 const MAX_TRIES = 3;
@@ -52,7 +52,7 @@ export function mailboxHandler(
     const tries = Number(context.triggerMetadata?.["dequeueCount"] ?? 1);
     const answer = await answerOf(async () => {
       if (tries > MAX_TRIES) throw new Error(`The request was begun ${tries - 1} times and never came to an end.`);
-      const request = await store.fetch({ bucket: mailbox, key: requestKey(id) }, MAX_REQUEST_BYTES);
+      const request = await store.fetch({ bucket: mailbox, key: requestKey(id) }, REQUEST_MAX_BYTES);
       return await run(JSON.parse(request.toString("utf8")));
     });
     if ("error" in answer) log.warn({ id, ...answer }, "request not fulfilled");

@@ -71,6 +71,8 @@ export const webSettingsSchema = common.extend({
   warehouse: warehouseSchema,
   /** X-Azure-FDID of the one Front Door whose requests are answered. */
   frontDoorId: z.string(),
+  /** Where customers reach the application, without a path: links to results are on it. */
+  publicUrl: z.url(),
 });
 export type WebSettings = z.output<typeof webSettingsSchema>;
 

@@ -4,6 +4,7 @@ import { blobVersionedStore } from "../../clients/blob-maintenance.ts";
 import { blobRawStore } from "../../clients/blob-raw-store.ts";
 import type { RawMessage } from "../../core/arrival.ts";
 import { Rejection } from "../../core/errors.ts";
+import { messageContentSchema, messageJson } from "../../core/message-json.ts";
 import type { RawStore } from "../../core/ports.ts";
 import type { StoredVersion } from "../../jobs/ports.ts";
 import type { Undelivered } from "../../hosting/redeliver.ts";
@@ -11,25 +12,15 @@ import type { Undelivered } from "../../hosting/redeliver.ts";
 /** Where messages lie in the raw container that were set aside, so that they do not hold up their partition. */
 const PREFIX = "undelivered/";
 
-const bytesSchema = z.base64().transform((text) => Buffer.from(text, "base64"));
-
-const messageSchema = z.strictObject({
-  topic: z.string(),
-  partition: z.int(),
-  offset: z.string(),
-  key: bytesSchema.nullable(),
-  value: bytesSchema.nullable(),
-  headers: z.record(z.string(), z.string()),
-});
+const messageSchema = messageContentSchema.extend({ topic: z.string(), partition: z.int(), offset: z.string() });
 
 /** Twice what a message of 1 MB is as base64. */
 const MAX_BYTES = 3_000_000;
 
 /** Keeps a message until `redeliver` puts it back. @throws Outage */
 export async function setAside(raw: RawStore, message: RawMessage): Promise<void> {
-  const { topic, partition, offset, key, value, headers } = message;
-  const base64 = (bytes: Buffer | null): string | null => bytes?.toString("base64") ?? null;
-  const text = JSON.stringify({ topic, partition, offset, key: base64(key), value: base64(value), headers });
+  const { topic, partition, offset } = message;
+  const text = JSON.stringify({ topic, partition, offset, ...messageJson(message) });
   await raw.putOriginal(`${PREFIX}${topic}/${partition}/${offset}.json`, Buffer.from(text), "application/json");
 }
 

@@ -13,6 +13,8 @@ import type { DownloadLinks, UploadTickets } from "../ports.ts";
 const TICKET_SECONDS = 900;
 /** A link is followed at once; whoever finds it in a log later has nothing. */
 const LINK_SECONDS = 300;
+/** Clocks differ: a signature counts from before now. Source: learn.microsoft.com, "Create a user delegation SAS", 15 minutes. */
+const SKEW_SECONDS = 900;
 /** How a signature is made. The SDK's own choice is newer than what Azurite, which tests ask, can check. */
 const SAS_VERSION = "2025-11-05";
 
@@ -32,17 +34,24 @@ export function azureUploadTickets(service: BlobServiceClient, rawContainer: str
   };
 }
 
-/** Links as user-delegation SAS for reading one version, after a look whether it is still there. */
-export function azureDownloadLinks(service: BlobServiceClient, now: () => Date): DownloadLinks {
+/**
+ * Links as user-delegation SAS for reading one version, after a look whether it is still there. They are on the application's
+ * own address, because no other reaches the account: azureForwarding answers them.
+ * @param publicUrl where customers reach the application, without a path
+ */
+export function azureDownloadLinks(service: BlobServiceClient, publicUrl: string, now: () => Date): DownloadLinks {
   const sign = signer(service, now);
   return {
     async make({ bucket, key, versionId }) {
       const blob = service.getContainerClient(bucket).getBlobClient(key).withVersion(versionId);
       if (!(await exists(blob))) return undefined;
-      return await sign(blob, { permissions: "r", seconds: LINK_SECONDS, versionId });
+      const { url, expiresAt } = await sign(blob, { permissions: "r", seconds: LINK_SECONDS, versionId });
+      return { url: `${withoutSlash(publicUrl)}${url.slice(withoutSlash(service.url).length)}`, expiresAt };
     },
   };
 }
+
+const withoutSlash = (url: string): string => url.replace(/\/$/, "");
 
 async function exists(blob: BlobClient): Promise<boolean> {
   try {
@@ -62,21 +71,28 @@ interface Grant {
   readonly versionId?: string;
 }
 
-/** Makes a blob's address one that grants something to whoever holds it, over HTTPS alone. */
+/**
+ * Makes a blob's address one that grants something to whoever holds it, over HTTPS alone. A link counts
+ * 900 + 300 s from its start, less than the half hour that the account of results allows at most (sasPolicy).
+ */
 function signer(
   service: BlobServiceClient,
   now: () => Date,
 ): (blob: BlobClient, grant: Grant) => Promise<{ url: string; expiresAt: Date }> {
   const delegationKey = delegationKeys(service, now);
   return async ({ url, name, containerName }, { permissions, seconds, versionId }) => {
-    const expiresAt = new Date(now().getTime() + seconds * 1000);
+    const nowMs = now().getTime();
+    const expiresAt = new Date(nowMs + seconds * 1000);
+    const key = await delegationKey();
+    // Not before the key's own start, which is as long ago at most.
+    const startsOn = new Date(Math.max(nowMs - SKEW_SECONDS * 1000, key.signedStartsOn.getTime()));
     const query = generateBlobSASQueryParameters(
       {
         ...{ containerName, blobName: name, ...(versionId !== undefined && { versionId }) },
-        ...{ permissions: BlobSASPermissions.parse(permissions), expiresOn: expiresAt },
+        ...{ permissions: BlobSASPermissions.parse(permissions), startsOn, expiresOn: expiresAt },
         ...{ protocol: SASProtocol.Https, version: SAS_VERSION },
       },
-      await delegationKey(),
+      key,
       service.accountName,
     );
     return { url: `${url}${url.includes("?") ? "&" : "?"}${query.toString()}`, expiresAt };

@@ -7,6 +7,7 @@ import type { Account, Member } from "./capabilities.ts";
 import { customerKey } from "./customer-key.ts";
 import { type STACK_TAGS, uniqueName } from "./names.ts";
 import { authorization, managedidentity, Provider, resources } from "./sdk.ts";
+import { workspace } from "./workspace.ts";
 
 /** Singapore, where the company's customers are. */
 export const DEFAULT_REGION = "southeastasia";
@@ -21,7 +22,8 @@ export const DEFAULT_REGION = "southeastasia";
  * deleted vaults.
  * @throws SettingsError where stack or region cannot be part of names on Azure
  */
-export function account({ stack, settings }: Context): Account {
+export function account(context: Context): Account {
+  const { stack, settings } = context;
   const location = settings.region ?? DEFAULT_REGION;
   const faults = [...stackFaults(stack), ...regionFaults(location)];
   if (faults.length > 0) throw new SettingsError(faults);
@@ -56,6 +58,7 @@ export function account({ stack, settings }: Context): Account {
     tags,
     component,
     uniqueName: (thing, limits) => group.id.apply((id) => uniqueName(stack, thing, id, limits)),
+    workspace: workspace(parent, context, { resourceGroup: group.name, location, tags }),
     identities: {
       "image-function": identity("image-function"),
       operations: identity("operations"),
@@ -66,7 +69,7 @@ export function account({ stack, settings }: Context): Account {
         (id) => `/subscriptions/${id}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
       ),
   };
-  return { ...own, key: customerKey(parent, { stack, settings }, own) };
+  return { ...own, key: customerKey(parent, context, own) };
 }
 
 const STACK_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
@@ -95,8 +98,8 @@ function stackFaults(stack: string): string[] {
   ];
 }
 
-/** Part of the name of the network watcher that Azure makes for a region. */
-const regionFaults = (region: string): string[] =>
+/** What is wrong with a region's name, which is part of the network watcher's that Azure makes there. */
+export const regionFaults = (region: string): string[] =>
   /^[a-z]+[0-9]?$/.test(region)
     ? []
     : [

@@ -96,9 +96,11 @@ export interface AzureBlobStorage extends BlobStorage {
   readonly settings: Output<BlobSettings>;
   /** Names of the queues: announcements of uploads, and the operator's requests. */
   readonly queues: { readonly uploads: string; readonly operations: string };
+  /** Name of the raw account's container for announcements that Event Grid could not hand over. */
+  readonly undelivered: Output<string>;
   /**
    * Grants for: reading originals; keeping those that came inside a message; writing claims; signing uploads; tidying originals;
-   * taking announcements of uploads from their queue; writing results (never deleting); reading and signing them; holding
+   * taking announcements of uploads from their queue; announcing them, as Event Grid does; writing results (never deleting); reading and signing them; holding
    * them; removing those whose lock has ended; the operator's mailbox, from the application's side; what the second
    * application does; what an operator does.
    */
@@ -110,6 +112,7 @@ export interface AzureBlobStorage extends BlobStorage {
       | "signUploads"
       | "tidyRaw"
       | "takeUploads"
+      | "announceUploads"
       | "writeResults"
       | "readResults"
       | "holdResults"
@@ -177,13 +180,18 @@ export interface AzureJobs extends Jobs, Deployed {
   readonly prepared: Resource;
 }
 
-export interface AzureImageFunction extends ImageFunction, Deployed {}
+export interface AzureImageFunction extends ImageFunction, Deployed {
+  /** Event Grid's topic of the raw account, which announces uploads. */
+  readonly uploadsTopic: azure.eventgrid.SystemTopic;
+}
 
 export interface AzureWeb extends Web, Deployed {
   /** Name at which Front Door finds the application. */
   readonly hostName: Output<string>;
   /** The one Front Door whose requests the application answers; made before it, because the application is told of it. */
   readonly frontDoor: azure.cdn.Profile;
+  /** Its host, which the application is told as well: gateway/profile.ts. */
+  readonly frontDoorEndpoint: azure.cdn.AFDEndpoint;
 }
 
 /** Front Door. */

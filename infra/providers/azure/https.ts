@@ -2,7 +2,7 @@ import { request } from "node:https";
 
 /** One request over TLS. A token goes with it, so plain HTTP is not spoken here. */
 export interface Asked {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   /** https://… */
   readonly url: URL;
   /** Entra token of whoever asks. */

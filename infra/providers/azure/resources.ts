@@ -61,3 +61,26 @@ export class Prepared extends OwnResource {
     super("operations:Prepared", name, inputs, ["status"], options);
   }
 }
+
+/**
+ * A private endpoint connection that somebody in another subscription asked for, let in. Which one, its message tells: no
+ * other is ever approved.
+ */
+export class ApprovedConnection extends OwnResource {
+  /** Id of the connection; undefined offline. */
+  declare readonly connectionId: Output<string>;
+  constructor(
+    name: string,
+    inputs: {
+      /** Id of what the connection leads to: /subscriptions/…/providers/Microsoft.Web/sites/<name>. */
+      resourceId: Input<string>;
+      /** What whoever asks was told to say; at most 140 characters. */
+      message: Input<string>;
+      /** Ids of what asks: the connection is looked for again where one of them is another. */
+      triggers: Record<string, Input<string>>;
+    },
+    options?: CustomResourceOptions,
+  ) {
+    super("network:ApprovedConnection", name, inputs, ["status", "connectionId"], options);
+  }
+}

@@ -2,6 +2,7 @@ import { all, type ComponentResource, type Input } from "@pulumi/pulumi";
 import type { Context } from "../../contract/context.ts";
 import type { Account, Grant, Member } from "./capabilities.ts";
 import { guidOf } from "./names.ts";
+import { withoutDefault } from "./sdk-defaults.ts";
 import { authorization } from "./sdk.ts";
 
 /** An identity of Azure's that is given rights. */
@@ -10,6 +11,8 @@ export interface Principal {
   readonly name: string;
   /** Object id in Entra. */
   readonly id: Input<string>;
+  /** Default: an identity of the stack's. Of whoever runs `up`, who may be a person too, Azure finds out itself. */
+  readonly kind?: "identity" | "deployer";
 }
 
 /** An application of the stack, as one who is given rights. */
@@ -28,7 +31,7 @@ export const memberOf = ({ identities }: Pick<Account, "identities">, member: Me
 export function roleAssignments(
   parent: ComponentResource,
   { stack }: Pick<Context, "stack">,
-  { name, id }: Principal,
+  { name, id, kind = "identity" }: Principal,
   grants: readonly Grant[],
 ): authorization.RoleAssignment[] {
   const byName = new Map(grants.map((grant) => [grant.name, grant]));
@@ -41,12 +44,12 @@ export function roleAssignments(
         principalId: id,
         // Left out, azure-native says User; told, Azure does not look for an identity that it has only just made:
         // learn.microsoft.com/azure/role-based-access-control/role-assignments-template, "New service principal".
-        principalType: "ServicePrincipal",
+        ...(kind === "identity" && { principalType: "ServicePrincipal" }),
         roleDefinitionId,
         scope,
         ...(condition !== undefined && { condition, conditionVersion: "2.0" }),
       },
-      { parent },
+      { parent, ...(kind === "deployer" && { transformations: [withoutDefault("principalType")] }) },
     );
   });
 }

@@ -10,6 +10,7 @@ export * as applicationinsights from "./sdk/applicationinsights.ts";
 export * as authorization from "./sdk/authorization.ts";
 export * as cdn from "./sdk/cdn.ts";
 export * as dbforpostgresql from "./sdk/dbforpostgresql.ts";
+export * as dns from "./sdk/dns.ts";
 export * as eventgrid from "./sdk/eventgrid.ts";
 export * as eventhub from "./sdk/eventhub.ts";
 export * as frontdoor from "./sdk/frontdoor.ts";

@@ -75,6 +75,13 @@ describe("tickets and links of a storage account", () => {
       expect((await send("GET", `${list.href}&restype=container&comp=list`)).status).to.equal(403);
     });
 
+    it("count from a quarter of an hour ago, for half an hour in all", async () => {
+      const { url } = await ticketOf(await (await testStorage()).newContainer());
+      const { st = "", se = "" } = Object.fromEntries(new URL(url).searchParams);
+      expect(Date.parse(se) - Date.parse(st)).to.equal(1_800_000);
+      expect(Date.now() - Date.parse(st)).to.be.within(900_000, 960_000);
+    });
+
     it("end after fifteen minutes", async () => {
       const bucket = await (await testStorage()).newContainer();
       const old = await ticketOf(bucket, new Date(Date.now() - 901_000));
@@ -109,22 +116,33 @@ describe("tickets and links of a storage account", () => {
         `<SignedExpiry>${KEY.expiry}</SignedExpiry><SignedService>b</SignedService>` +
         `<SignedVersion>${KEY.version}</SignedVersion><Value>${KEY.value}</Value></UserDelegationKey>`,
     });
-    const links = () => azureDownloadLinks(server.service, () => now);
+    const links = () => azureDownloadLinks(server.service, "https://images.example.com", () => now);
 
     it("link to exactly one version for five minutes, by a signature over just that", async () => {
       const link = await links().make(VERSION);
       const url = new URL(link?.url ?? "");
-      expect(url.pathname).to.equal("/testaccount/processed/acme/2026/03/04/id/web.webp");
+      // On the application's own address, whatever the account's is.
+      expect(`${url.origin}${url.pathname}`).to.equal(
+        "https://images.example.com/processed/acme/2026/03/04/id/web.webp",
+      );
       expect(link?.expiresAt.toISOString()).to.equal("2026-03-04T05:11:07.000Z");
       const { sig, ...granted } = Object.fromEntries(url.searchParams);
       expect(granted).to.deep.equal({
         ...{ versionid: VERSION.versionId, sr: "bv", sp: "r", spr: "https", sv: "2025-11-05" },
-        ...{ se: "2026-03-04T05:11:07Z", skoid: KEY.oid, sktid: KEY.tid, skt: KEY.start, ske: KEY.expiry },
+        // From a quarter of an hour ago, because clocks differ.
+        ...{
+          st: "2026-03-04T04:51:07Z",
+          se: "2026-03-04T05:11:07Z",
+          skoid: KEY.oid,
+          sktid: KEY.tid,
+          skt: KEY.start,
+          ske: KEY.expiry,
+        },
         ...{ sks: "b", skv: KEY.version },
       });
       // Source: learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas, "Version 2025-07-05 and later".
       const toSign = [
-        ...["r", "", "2026-03-04T05:11:07Z", `/blob/testaccount/processed/${VERSION.key}`],
+        ...["r", "2026-03-04T04:51:07Z", "2026-03-04T05:11:07Z", `/blob/testaccount/processed/${VERSION.key}`],
         ...[KEY.oid, KEY.tid, KEY.start, KEY.expiry, "b", KEY.version],
         ...["", "", "", "", "", "", "https", "2025-11-05", "bv", VERSION.versionId, "", "", "", "", "", ""],
       ];
@@ -132,6 +150,12 @@ describe("tickets and links of a storage account", () => {
       expect(sig).to.equal(hmac.digest("base64"));
       expect(link?.url).not.to.contain(KEY.value);
       expect(server.asked[0]).to.match(/^HEAD .*\?versionid=2026-03-04T05%3A06%3A07\.1234567Z$/);
+    });
+
+    it("begin no earlier than the key they are signed with", async () => {
+      now = new Date(NOW.getTime() - 60_000);
+      const link = await links().make(VERSION);
+      expect(new URL(link?.url ?? "").searchParams.get("st")).to.equal(KEY.start);
     });
 
     it("ask for a key once an hour, from a quarter of an hour ago for two", async () => {

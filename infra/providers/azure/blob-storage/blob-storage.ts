@@ -37,6 +37,7 @@ export function blobStorage(context: Context, { network }: Parts<"network">): Az
     endpoint: urlOf(raw.account),
     settings: after(output({ raw: settingsOf(raw), processed: settingsOf(processed) }), needed),
     queues: QUEUES,
+    undelivered: raw.undelivered.name,
     grants: (right) => [...rights[right]],
   };
 }

@@ -48,13 +48,15 @@ export const processedLifecycle = ({ retention }: Settings): Rule[] => {
 
 /**
  * Of originals: after rawDays. With `untilProcessed` a job removes them, and this what the job had no reason to: what was
- * never processed, after detailDays, when an upload could not be recognised any more. Requests and answers of the operator,
- * which may hold a new API key, go after a day where nobody took them away.
+ * never processed, after detailDays, when an upload could not be recognised any more. Announcements that were not handed over
+ * are of no use when the uploads are gone. Requests and answers of the operator, which may hold a new API key, go after a day
+ * where nobody took them away.
  */
 export function rawLifecycle({ retention: { rawDays, detailDays } }: Settings): Rule[] {
   const days = rawDays === "untilProcessed" ? detailDays : rawDays;
   return [
     rule(CONTAINERS.raw, days, OLD_VERSION_DAYS),
+    rule(CONTAINERS.undelivered, days, OLD_VERSION_DAYS),
     rule(CONTAINERS.operations, OLD_VERSION_DAYS, OLD_VERSION_DAYS),
   ];
 }

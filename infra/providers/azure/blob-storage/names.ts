@@ -1,5 +1,10 @@
-/** Containers: originals, results, and requests and answers of the operator. */
-export const CONTAINERS = { raw: "raw", processed: "processed", operations: "operations" } as const;
+/** Containers: originals, results, requests and answers of the operator, and announcements that Event Grid could not hand over. */
+export const CONTAINERS = {
+  raw: "raw",
+  processed: "processed",
+  operations: "operations",
+  undelivered: "undelivered-announcements",
+} as const;
 
 /** Queues beside the originals: announcements of uploads, and what the operator asks for. */
 export const QUEUES = { uploads: "uploads", operations: "operations" } as const;

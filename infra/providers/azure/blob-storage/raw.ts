@@ -7,9 +7,10 @@ import { CONTAINERS, poisonOf, QUEUES } from "./names.ts";
 import type { Store } from "./processed.ts";
 import { storageAccount } from "./storage-account.ts";
 
-/** Originals, and beside them the operator's mailbox and the queues. */
+/** Originals, and beside them the operator's mailbox, what Event Grid could not hand over, and the queues. */
 export interface RawStore extends Store {
   readonly mailbox: storage.BlobContainer;
+  readonly undelivered: storage.BlobContainer;
   readonly queues: Readonly<Record<keyof typeof QUEUES, QueuePair>>;
 }
 
@@ -67,15 +68,18 @@ export function rawStore(parent: ComponentResource, context: Context, account: A
     },
     { ...options, dependsOn: [service] },
   );
-  const mailbox = new storage.BlobContainer(
-    `${stack}-operations`,
-    { ...common, containerName: CONTAINERS.operations, publicAccess: "None", metadata: { purpose: "operations" } },
-    { ...options, dependsOn: [service] },
-  );
+  const beside = (key: "operations" | "undelivered"): storage.BlobContainer =>
+    new storage.BlobContainer(
+      `${stack}-${key}`,
+      { ...common, containerName: CONTAINERS[key], publicAccess: "None", metadata: { purpose: key } },
+      { ...options, dependsOn: [service] },
+    );
+  const mailbox = beside("operations");
+  const undelivered = beside("undelivered");
   const queue = (queueName: string): storage.Queue =>
     new storage.Queue(`${stack}-${queueName}`, { ...common, queueName }, options);
   // The host would make the second when it first needs it, by a right to make queues that it is not given.
   const pair = (name: string): QueuePair => ({ queue: queue(name), poison: queue(poisonOf(name)) });
   const queues = { uploads: pair(QUEUES.uploads), operations: pair(QUEUES.operations) };
-  return { account: made, container, mailbox, queues };
+  return { account: made, container, mailbox, undelivered, queues };
 }

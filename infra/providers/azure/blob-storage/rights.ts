@@ -64,6 +64,10 @@ export function rightsOf({ account, roles, raw, processed }: Subject): Readonly<
     ],
     tidyRaw: [grant("tidy-raw", roles.remover, raw.container)],
     takeUploads: work("take-uploads", raw.queues.uploads),
+    announceUploads: [
+      grant("announce-uploads", builtIn("queueMessageSender"), raw.queues.uploads.queue),
+      grant("announce-uploads-undelivered", builtIn("blobContributor"), raw.undelivered),
+    ],
     writeResults: [grant("write-results", roles.resultsWriter, processed.container)],
     readResults: [
       grant("read-results", builtIn("blobReader"), processed.container),

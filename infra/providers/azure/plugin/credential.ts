@@ -1,54 +1,16 @@
 import type { TokenCredential } from "../../../../functions/clients/blob-client.ts";
-import { describe } from "../../../../functions/core/errors.ts";
 import { PluginError } from "../../../plugin/resource.ts";
-
-type Token = Awaited<ReturnType<TokenCredential["getToken"]>>;
-
-let loaded: Promise<TokenCredential> | undefined;
+import { tokenFor as tokenOrReason } from "../credential.ts";
 
 /**
- * Whoever runs the command, as @azure/identity finds out: environment, workload or managed identity, Azure's own command line
- * tools. One for the life of the plugin. The package takes half a second to load.
- */
-export function deployerCredential(): Promise<TokenCredential> {
-  return (loaded ??= import("@azure/identity").then(({ DefaultAzureCredential }) =>
-    keeping(new DefaultAzureCredential()),
-  ));
-}
-
-/** What is left of a token's life when the next is asked for: an upload and more. */
-const MARGIN_MS = 300_000;
-
-/** Keeps tokens while they are good: some ways to log in start a command of seconds for each. */
-export function keeping(credential: TokenCredential): TokenCredential {
-  const kept = new Map<string, Token>();
-  return {
-    async getToken(scopes, options) {
-      const scope = String(scopes);
-      const known = kept.get(scope);
-      if (known != null && known.expiresOnTimestamp - Date.now() > MARGIN_MS) return known;
-      const got = await credential.getToken(scopes, options);
-      kept.set(scope, got);
-      return got;
-    },
-  };
-}
-
-/**
- * A token that is good for now.
+ * A token of whoever deploys that is good for now.
  * @param scope for example https://management.azure.com/.default
  * @throws PluginError where nobody is logged in
  */
 export async function tokenFor(credential: TokenCredential, scope: string, signal: AbortSignal): Promise<string> {
   try {
-    const got = await credential.getToken(scope, { abortSignal: signal });
-    if (got === null) throw new Error("it answered none");
-    return got.token;
+    return await tokenOrReason(credential, scope, "change", signal);
   } catch (error) {
-    throw new PluginError(
-      `No token of Entra ID for ${scope}: ${describe(error)} Log in as whoever may change the stack (az login), or give ` +
-        "AZURE_TENANT_ID, AZURE_CLIENT_ID and what proves it, and run the command again.",
-      { cause: error },
-    );
+    throw new PluginError((error as Error).message, { cause: error });
   }
 }

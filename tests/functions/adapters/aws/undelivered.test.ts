@@ -1,10 +1,9 @@
 import { ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { undeliveredBatches } from "../../../../functions/adapters/aws/undelivered.ts";
-import { MessageTooLarge } from "../../../../functions/clients/kafka-errors.ts";
 import { s3Client } from "../../../../functions/clients/s3.ts";
 import { decodeEvent } from "../../../../functions/core/decode-event.ts";
-import { Outage } from "../../../../functions/core/errors.ts";
+import { MessageTooLarge, Outage } from "../../../../functions/core/errors.ts";
 import type { EventPublisher, OutgoingMessage } from "../../../../functions/core/ports.ts";
 import { redeliver } from "../../../../functions/hosting/redeliver.ts";
 import { testObjectStore } from "../../../helpers/versitygw.ts";

@@ -61,6 +61,17 @@ describe("the account of a stack on Azure", () => {
     expect(identities).to.have.members(["test-image-function", "test-operations", "test-web", "test-flow-log"]);
   });
 
+  it("has a workspace for what everything tells, kept as long as logs are, which takes no keys", async () => {
+    expect(one(parts, "Workspace", "test").inputs).to.deep.include({
+      workspaceName: "test-logs",
+      sku: { name: "PerGB2018" },
+      retentionInDays: 30,
+      features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true },
+    });
+    const longer = one(await azureParts({ alerts: { logDays: 90 } }), "Workspace", "test").inputs;
+    expect(longer["retentionInDays"]).to.equal(90);
+  });
+
   it("names built-in roles by the subscription, and what must be unique by the resource group", () => {
     expect(parts.values["role"]).to.equal(
       "/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.Authorization/roleDefinitions/" +

@@ -29,6 +29,7 @@ const PATHS: Readonly<Record<string, string>> = {
     "Microsoft.DBforPostgreSQL/flexibleServers/{serverName}/configurations/{configurationName}",
   "dbforpostgresql:Database": "Microsoft.DBforPostgreSQL/flexibleServers/{serverName}/databases/{databaseName}",
   "dbforpostgresql:Server": "Microsoft.DBforPostgreSQL/flexibleServers/{serverName}",
+  "dns:RecordSet": "Microsoft.Network/dnsZones/{zoneName}/{recordType}/{relativeRecordSetName}",
   "eventgrid:SystemTopic": "Microsoft.EventGrid/systemTopics/{systemTopicName}",
   "eventgrid:SystemTopicEventSubscription":
     "Microsoft.EventGrid/systemTopics/{systemTopicName}/eventSubscriptions/{eventSubscriptionName}",

@@ -37,6 +37,13 @@ const EXACT: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
     hostNames: (subject) => [host(subject)],
   },
   "azure-native:dbforpostgresql:Server": { fullyQualifiedDomainName: (subject) => host(subject) },
+  // The proof of a name that Front Door wants to find in its zone.
+  "azure-native:cdn:AFDCustomDomain": {
+    validationProperties: (subject) => ({
+      expirationDate: "2000-01-01T00:00:00Z",
+      validationToken: `offline-${digest(nameOf(subject))}`,
+    }),
+  },
   "azure-native:cdn:AFDEndpoint": { hostName: (subject) => host(subject) },
   "azure-native:applicationinsights:Component": {
     connectionString: (subject) =>

@@ -1,13 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { imageFunctionSettingsSchema, type KafkaSettings } from "../../../../../functions/adapters/azure/settings.ts";
 import { ROOT } from "../../../../../infra/engine/paths.ts";
-import { bundle } from "../../../../../infra/packaging/bundle.ts";
+import { applicationFiles, type Entry, MAIN } from "../../../../../infra/providers/azure/archive.ts";
 import { type FunctionApplication, startApplication } from "../../../../helpers/azure-functions.ts";
 import { CLIENTS, PROCESSED, type Stage, TOPICS } from "./stage.ts";
-
-export type Entry = "image-function" | "operations" | "web";
 
 /** An entry's package, unpacked as the platform lays it out. */
 export interface Built {
@@ -16,12 +14,14 @@ export interface Built {
   readonly codeBytes: number;
 }
 
-/** What lies beside the code. Sharp is this machine's own; Node.js looks for what it needs beside the real folder. */
-const BESIDE: Readonly<Record<Entry, Readonly<Record<string, string>>>> = {
-  "image-function": { "node_modules/sharp": join(ROOT, "node_modules/sharp") },
-  operations: { migrations: join(ROOT, "functions/warehouse/migrations") },
-  web: {},
+/** Native code is this machine's own; Node.js looks for what it needs beside the real folder. */
+const NATIVE: Readonly<Record<Entry, readonly string[]>> = {
+  "image-function": ["node_modules/sharp"],
+  operations: [],
+  web: [],
 };
+
+const TIMEOUT_SECONDS = 180;
 
 const built = new Map<Entry, Promise<Built>>();
 const folders: string[] = [];
@@ -39,15 +39,20 @@ export function theBuilt(entry: Entry): Promise<Built> {
 }
 
 async function build(entry: Entry): Promise<Built> {
-  const { code } = await bundle("azure", entry, { target: "node22", minify: true, sourcemap: "none" });
+  const files = await applicationFiles(entry, { timeoutSeconds: TIMEOUT_SECONDS });
   const folder = mkdtempSync(join(tmpdir(), `azure-${entry}-`));
   folders.push(folder);
-  writeFileSync(join(folder, "index.mjs"), code);
-  for (const [place, target] of Object.entries(BESIDE[entry])) {
+  for (const [place, content] of files) {
     mkdirSync(join(folder, place, ".."), { recursive: true });
-    symlinkSync(target, join(folder, place));
+    writeFileSync(join(folder, place), content);
   }
-  return { file: join(folder, "index.mjs"), codeBytes: code.byteLength };
+  for (const place of NATIVE[entry]) {
+    mkdirSync(join(folder, place, ".."), { recursive: true });
+    symlinkSync(join(ROOT, place), join(folder, place));
+  }
+  // What the platform starts is what package.json names.
+  const { main } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { main: string };
+  return { file: join(folder, main), codeBytes: files.get(MAIN)?.byteLength ?? 0 };
 }
 
 /** Starts the image function on the stage's own containers, topics and warehouse; whoever calls this stops it. */
@@ -62,7 +67,7 @@ export async function startImageFunction(
       retention: {},
       presets: undefined,
       lockMode: "Locked",
-      timeoutSeconds: 180,
+      timeoutSeconds: TIMEOUT_SECONDS,
     },
     blobs: {
       raw: { accountUrl: stage.storage.accountUrl, container: stage.raw },

@@ -1,10 +1,13 @@
 import { expect } from "chai";
 import { uuidv7 } from "uuidv7";
+import { PRODUCE_REQUEST_MAX_BYTES } from "../../../../../functions/adapters/azure/event-hubs-limits.ts";
+import { blobRawStore } from "../../../../../functions/clients/blob-raw-store.ts";
 import { query } from "../../../../../functions/clients/postgres.ts";
-import { readDeadLetter } from "../../../../../functions/core/dead-letter.ts";
+import { type DeadLetter, readDeadLetter, replayOf } from "../../../../../functions/core/dead-letter.ts";
 import { claimEvent, imageEvent } from "../../../../../functions/core/encode-event.ts";
 import { streamOriginalKey } from "../../../../../functions/core/keys.ts";
 import type { OutgoingMessage } from "../../../../../functions/core/ports.ts";
+import { wholeLetter } from "../../../../../functions/core/stored-message.ts";
 import type { FunctionApplication } from "../../../../helpers/azure-functions.ts";
 import { hubBatch, type HubEvent } from "../../../../helpers/azure-triggers.ts";
 import { sample } from "../../../../helpers/sample-images.ts";
@@ -124,6 +127,31 @@ describe("the built image function of Azure on the stream", () => {
       ...{ customer: "globex", outcome: "rejected", reason: "malformed_event", topic: TOPICS.incoming },
       identity: { source: PLACE, id: "0/20" },
     });
+  });
+
+  it("leaves what no dead letter can carry in the raw container, and holds up nothing behind it", async () => {
+    // The largest that a request to the hub can have carried.
+    const value = Buffer.alloc(PRODUCE_REQUEST_MAX_BYTES - 200, 7);
+    const small = Buffer.from("no image");
+    const headers = { trace: "zürich" };
+    await fn.invoke(
+      hubBatch("stream", "0", [
+        { value, sequenceNumber: 25, kafkaKey: "globex", headers },
+        { value: small, sequenceNumber: 26, kafkaKey: "globex" },
+      ]),
+    );
+    const letters = (await messagesOn(stage, TOPICS.deadLetter)).flatMap((message) => readDeadLetter(message) ?? []);
+    const letterOf = (id: string): DeadLetter =>
+      letters.find(({ identity }) => identity.id === id) ?? expect.fail(`no dead letter of ${id}`);
+    const letter = letterOf("0/25");
+    expect(letter).to.include({ customer: "globex", outcome: "rejected", reason: "unsupported_format" });
+    expect(letter.message.value).to.equal(null);
+    const whole = await wholeLetter(blobRawStore(stage.storage.service, stage.raw), letter);
+    expect(replayOf(whole).message).to.deep.equal({
+      ...{ key: Buffer.from("globex"), value },
+      headers: { ...headers, origin: `${TOPICS.incoming}/0/25` },
+    });
+    expect(letterOf("0/26").message.value?.equals(small)).to.equal(true);
   });
 
   it("throws at an outage however often it has been, and the whole batch comes again", async () => {

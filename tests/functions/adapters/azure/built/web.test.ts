@@ -1,6 +1,12 @@
+import type { ServerResponse } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { BlobSASPermissions, generateBlobSASQueryParameters, SASProtocol } from "@azure/storage-blob";
 import { expect } from "chai";
-import { webSettingsSchema } from "../../../../../functions/adapters/azure/settings.ts";
+import {
+  type BlobSettings,
+  type WebSettings,
+  webSettingsSchema,
+} from "../../../../../functions/adapters/azure/settings.ts";
 import { postgresWarehouse } from "../../../../../functions/clients/postgres-warehouse.ts";
 import { uploadKey } from "../../../../../functions/core/keys.ts";
 import { createApiKey } from "../../../../../functions/jobs/api-keys.ts";
@@ -14,11 +20,13 @@ import { theBuilt } from "./applications.ts";
 import { CLIENTS, PROCESSED, type Stage, theStage } from "./stage.ts";
 
 const FRONT_DOOR = "a7b3c1e0-93d8-4a43-9a5c-0d4f2f1a8f11";
+const PUBLIC = "https://images.example.com";
 
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  readonly bytes: Buffer;
 }
 
 interface Ticket {
@@ -41,29 +49,31 @@ function delegationKey(): string {
   );
 }
 
+/** A connection that ends in the midst of a body. */
+const halfAnAnswer = (response: ServerResponse): void => {
+  response.writeHead(200, { "content-type": "image/webp", "content-length": "100" });
+  response.write("half", () => response.destroy());
+};
+
 /** The web application as it is deployed, on what the HTTP trigger hands it. */
 describe("the built web application of Azure", () => {
   let stage: Stage;
   let results: BlobService;
   let app: FunctionApplication;
   let apiKey: string;
+  let breakOff = false;
   const blobs = versionedBlobs(PROCESSED);
 
   before(async function () {
     this.timeout(120_000);
     stage = await theStage();
-    results = await startBlobService((request) =>
-      request.method === "POST"
+    results = await startBlobService((request) => {
+      if (breakOff) return halfAnAnswer;
+      return request.method === "POST"
         ? { status: 200, headers: { "content-type": "application/xml" }, body: delegationKey() }
-        : blobs.answer(request),
-    );
-    const settings = webSettingsSchema.parse({
-      ...{ clientId: CLIENTS.web, limits: {}, frontDoorId: FRONT_DOOR, warehouse: stage.warehouseSettings("web") },
-      blobs: {
-        raw: { accountUrl: stage.storage.accountUrl, container: stage.raw },
-        processed: { accountUrl: results.accountUrl, container: PROCESSED },
-      },
+        : blobs.answer(request);
     });
+    const settings = settingsWith({ accountUrl: results.accountUrl, container: PROCESSED });
     const { file } = await theBuilt("web");
     app = await startApplication(file, stage.environment(settings, results.ca));
     apiKey = (await createApiKey(stage.pool, { customer: "acme" })).key;
@@ -73,17 +83,33 @@ describe("the built web application of Azure", () => {
     await results.stop();
   });
 
-  const ask = async (method: string, path: string, headers: object = {}, body?: string): Promise<Answer> => {
+  const settingsWith = (processedContainer: BlobSettings["processed"]): WebSettings =>
+    webSettingsSchema.parse({
+      ...{ clientId: CLIENTS.web, limits: {}, frontDoorId: FRONT_DOOR, publicUrl: PUBLIC },
+      warehouse: stage.warehouseSettings("web"),
+      blobs: {
+        raw: { accountUrl: stage.storage.accountUrl, container: stage.raw },
+        processed: processedContainer,
+      },
+    });
+
+  const ask = async (
+    method: string,
+    path: string,
+    headers: object = {},
+    body?: string,
+    asked: FunctionApplication = app,
+  ): Promise<Answer> => {
     const all = { "x-azure-fdid": FRONT_DOOR, ...headers };
     const request = { method, path, headers: all, ...(body !== undefined && { body }) };
-    const { outputData = [], returnValue } = await app.invoke(httpRequest("web", request));
+    const { outputData = [], returnValue } = await asked.invoke(httpRequest("web", request));
     const http = (returnValue ?? outputData[0]?.data)?.http as {
       statusCode: string;
       headers: Record<string, string>;
       body: { bytes?: Uint8Array; string?: string };
     };
-    const text = http.body.string ?? Buffer.from(http.body.bytes ?? []).toString("utf8");
-    return { status: Number(http.statusCode), headers: http.headers, text };
+    const bytes = Buffer.from(http.body.bytes ?? http.body.string ?? "");
+    return { status: Number(http.statusCode), headers: http.headers, text: bytes.toString("utf8"), bytes };
   };
   const withKey = (key: string): object => ({ authorization: `Bearer ${key}`, "content-type": "application/json" });
 
@@ -112,10 +138,10 @@ describe("the built web application of Azure", () => {
     expect(page.status).to.equal(200);
     expect(page.headers["content-type"]).to.equal("text/html; charset=UTF-8");
     expect(page.headers["strict-transport-security"]).to.contain("max-age=");
-    // Scripts of the page may send to the raw account, and pictures come from the processed one.
-    for (const { accountUrl } of [stage.storage, results]) {
-      expect(page.headers["content-security-policy"]).to.contain(new URL(accountUrl).origin);
-    }
+    // Scripts of the page may send to the raw account; pictures come from the page's own address.
+    const policy = page.headers["content-security-policy"];
+    expect(policy).to.contain(new URL(stage.storage.accountUrl).origin);
+    expect(policy).not.to.contain(new URL(results.accountUrl).origin);
     const assets = [...page.text.matchAll(/(?:href|src)="([^"#]*assets\/[^"#]+)"/g)].map(([, link = ""]) => link);
     expect(assets).to.have.length.greaterThan(1);
     for (const asset of assets) {
@@ -176,13 +202,71 @@ describe("the built web application of Azure", () => {
     const link = await ask("GET", path, withKey(apiKey));
     expect(link.status).to.equal(302);
     const url = new URL(link.headers["location"] ?? "");
-    expect(url.origin).to.equal(new URL(results.accountUrl).origin);
+    expect(`${url.origin}${url.pathname}`).to.equal(`${PUBLIC}/${PROCESSED}/${key}`);
     expect(Object.fromEntries(url.searchParams)).to.include({ sp: "r", sr: "bv", versionid: versionId });
+    const json = await ask("GET", path, { ...withKey(apiKey), accept: "application/json" });
+    expect(JSON.parse(json.text))
+      .to.have.property("url")
+      .that.satisfies((text: string) => text.startsWith(PUBLIC));
+    // Whoever has the link needs no key.
+    const picture = await ask("GET", `${url.pathname}${url.search}`);
+    expect([picture.status, picture.text]).to.deep.equal([200, "bytes"]);
+    expect(picture.headers).to.include({ "cache-control": "private, no-store", "content-length": "5" });
+    expect((await ask("GET", `${url.pathname}${url.search}`, { "x-azure-fdid": "other" })).status).to.equal(403);
+    expect((await ask("GET", url.pathname)).status).to.equal(403);
     blobs.blobs.set(key, []);
+    expect((await ask("GET", `${url.pathname}${url.search}`)).status).to.equal(404);
     expect((await ask("GET", path, withKey(apiKey))).status).to.equal(410);
     const page = await ask("GET", "/api/images?limit=none", withKey(apiKey));
     expect(JSON.parse(page.text)).to.have.nested.property("error.message").that.contains('"none"');
   });
+
+  it("hands a result on by the signature alone, as Azurite checks it, and nothing else of any account", async () => {
+    const { service, accountUrl } = stage.storage;
+    const container = await stage.storage.newContainer();
+    const key = "acme/2026/03/04/id/web.webp";
+    const bytes = Buffer.alloc(3_000_000, "picture");
+    await service.getContainerClient(container).getBlockBlobClient(key).uploadData(bytes);
+    const now = Date.now();
+    const sas = generateBlobSASQueryParameters(
+      {
+        ...{ containerName: container, blobName: key, version: "2025-11-05", protocol: SASProtocol.Https },
+        ...{ permissions: BlobSASPermissions.parse("r"), expiresOn: new Date(now + 300_000) },
+      },
+      await service.getUserDelegationKey(new Date(now - 900_000), new Date(now + 3_600_000)),
+      service.accountName,
+    ).toString();
+    const { file } = await theBuilt("web");
+    const settings = settingsWith({ accountUrl, container });
+    const other = await startApplication(file, stage.environment(settings));
+    try {
+      const whole = await ask("GET", `/${container}/${key}?${sas}`, {}, undefined, other);
+      expect([whole.status, whole.bytes.equals(bytes)]).to.deep.equal([200, true]);
+      const part = await ask("GET", `/${container}/${key}?${sas}`, { range: "bytes=0-6" }, undefined, other);
+      expect([part.status, part.text]).to.deep.equal([206, "picture"]);
+      const head = await ask("HEAD", `/${container}/${key}?${sas}`, {}, undefined, other);
+      expect([head.status, head.text, head.headers["content-length"]]).to.deep.equal([200, "", `${bytes.length}`]);
+      const statusOf = async (path: string): Promise<number> => (await ask("GET", path, {}, undefined, other)).status;
+      expect(await statusOf(`/${container}/${key.replace("acme", "globex")}?${sas}`)).to.equal(503);
+      expect(await statusOf(`/${container}/${key}?${sas.replace(/sig=../, "sig=AA")}`)).to.equal(503);
+      expect(await statusOf(`/${stage.raw}/${key}?${sas}`)).to.equal(404);
+      expect(await statusOf(`/${container}?restype=container&comp=list&${sas}`)).to.equal(404);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it("ends an answer that the store breaks off, and says so in its log", async () => {
+    breakOff = true;
+    const path = `/${PROCESSED}/acme/2026/03/04/id/web.webp`;
+    const query = "sig=s&skoid=o&se=e&sp=r&sr=bv&versionid=1";
+    const error = await ask("GET", `${path}?${query}`).catch((thrown: unknown) => thrown);
+    breakOff = false;
+    // Fewer bytes than were announced, and then the end of the connection.
+    expect(String(error)).to.contain("aborted");
+    expect(app.log.join("\n")).to.contain("an answer broke off");
+    expect((await ask("GET", "/health")).status).to.equal(200);
+  }).timeout(20_000);
 
   it("logs no secret", () => {
     const log = app.log.join("\n");

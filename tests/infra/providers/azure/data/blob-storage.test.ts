@@ -11,7 +11,7 @@ const BELONGINGS: Readonly<Record<string, Readonly<Record<string, readonly strin
   "test-raw": {
     BlobServiceProperties: ["test-raw"],
     ManagementPolicy: ["test-raw"],
-    BlobContainer: ["test-raw", "test-operations"],
+    BlobContainer: ["test-raw", "test-operations", "test-undelivered"],
     Queue: ["test-uploads", "test-uploads-poison", "test-operations", "test-operations-poison"],
   },
   "test-processed": {
@@ -122,6 +122,7 @@ describe("the storage accounts of a stack on Azure", () => {
     expect(containers).to.have.deep.members([
       ["raw", "None", { purpose: "raw" }],
       ["operations", "None", { purpose: "operations" }],
+      ["undelivered-announcements", "None", { purpose: "undelivered" }],
       ["processed", "None", { purpose: "processed" }],
     ]);
   });
@@ -164,11 +165,15 @@ describe("the storage accounts of a stack on Azure", () => {
 
   it("expire originals by their days, or what was never processed; the operator's mailbox after a day", async () => {
     const days = (of: AzureParts): unknown => expiries(of, "test-raw");
-    expect(days(dev)).to.deep.equal({ "raw/": [7, 1], "operations/": [1, 1] });
+    expect(days(dev)).to.deep.equal({ "raw/": [7, 1], "undelivered-announcements/": [7, 1], "operations/": [1, 1] });
     const three = await azureData({ retention: { rawDays: 3 } });
-    expect(days(three)).to.deep.equal({ "raw/": [3, 1], "operations/": [1, 1] });
+    expect(days(three)).to.deep.equal({ "raw/": [3, 1], "undelivered-announcements/": [3, 1], "operations/": [1, 1] });
     const untilProcessed = await azureData({ retention: { rawDays: "untilProcessed", detailDays: 40 } });
-    expect(days(untilProcessed)).to.deep.equal({ "raw/": [40, 1], "operations/": [1, 1] });
+    expect(days(untilProcessed)).to.deep.equal({
+      "raw/": [40, 1],
+      "undelivered-announcements/": [40, 1],
+      "operations/": [1, 1],
+    });
   });
 
   it("keep results and everything that belongs to them, whatever the environment, and originals in prod", () => {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
+import { PRODUCE_REQUEST_MAX_BYTES } from "../../../../../functions/adapters/azure/event-hubs-limits.ts";
 import { deadLetterOf } from "../../../../../functions/core/dead-letter.ts";
 import { imageEvent } from "../../../../../functions/core/encode-event.ts";
 import type { OutgoingMessage } from "../../../../../functions/core/ports.ts";
-import { PRODUCE_REQUEST_MAX_BYTES } from "../../../../../infra/providers/azure/kafka-ingress/limits.ts";
 import { azureSettings } from "../../../../helpers/azure-mocks.ts";
 
 /** Of a request beside its record: protocol's header, client's and topic's names, batch's 61 bytes; rounded up. */

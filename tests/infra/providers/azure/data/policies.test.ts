@@ -5,7 +5,8 @@ import { KAFKA_RULES } from "../../../../../policies/rules/kafka/index.ts";
 import type { RuleConfig } from "../../../../../policies/rules/rule.ts";
 import { STORAGE_RULES } from "../../../../../policies/rules/storage/index.ts";
 import { keysRotated } from "../../../../../policies/rules/upkeep/kms1-keys-rotated.ts";
-import { azureAnswers } from "../../../../helpers/azure-mocks.ts";
+import { sizesOf } from "../../../../../infra/providers/azure/sizes.ts";
+import { azureAnswers, azureSettings } from "../../../../helpers/azure-mocks.ts";
 import { PRODUCTION } from "../../../../policies/own-stacks.ts";
 import { view } from "../../../../policies/views.ts";
 import { PROD } from "../records.ts";
@@ -17,18 +18,29 @@ const RULES = [...STORAGE_RULES, ...KAFKA_RULES, keysRotated];
 const ELSEWHERE = new Set(["kaf4-brokers-logged"]);
 
 /**
- * Azure makes no account whose default lock is Locked, and the rule knows no other yet: each version's own policy is what
- * nobody shortens, which the tag version-lock says.
+ * The image function as it is told of the accounts, which is not built here. Azure makes no account whose default lock is
+ * Locked: that each version has such a lock, the function's setting shows.
  */
-const PRODUCTION_HERE = { ...PRODUCTION, "sto3-processed-objects-locked": {} };
+const writer = (blobs: unknown, lockMode: "Locked" | "Unlocked"): ResourceView =>
+  view("azure-native:web:WebApp", "test-image-function", {
+    kind: "functionapp,linux",
+    siteConfig: { appSettings: [{ name: "SETTINGS", value: JSON.stringify({ blobs, lockMode }) }] },
+  });
 
-/** What a rule finds, by rule; empty where all is kept. */
-async function breaches(config: Record<string, unknown>, told: Readonly<Record<string, unknown>>): Promise<string[]> {
-  const { resources } = await azureData(config);
+/**
+ * What a rule finds, by rule; empty where all is kept.
+ * @param lockMode of the image function. Default: as the settings say
+ */
+async function breaches(
+  config: Record<string, unknown>,
+  told: Readonly<Record<string, unknown>>,
+  lockMode = sizesOf(azureSettings(config)).lock,
+): Promise<string[]> {
+  const { resources, values } = await azureData(config, ({ blobStorage }) => ({ blobs: blobStorage.settings }));
   const stack = resources.map(({ type, name, inputs, protect }): ResourceView =>
     view(type, name, { ...inputs }, { answers: azureAnswers({ type, name, inputs }), protect }),
   );
-  const facts = allFacts(stack);
+  const facts = allFacts([...stack, writer(values["blobs"], lockMode)]);
   expect(facts.blobStores, "the readers see the accounts").not.to.deep.equal([]);
   expect(facts.kafkaClusters, "the readers see the namespace").to.have.length(1);
   return RULES.filter(({ name }) => !ELSEWHERE.has(name)).flatMap((rule) =>
@@ -42,16 +54,19 @@ describe("storage and hubs of a stack on Azure, as the policies see them", () =>
   });
 
   it("keep every rule in prod", async () => {
-    expect(await breaches(PROD, PRODUCTION_HERE)).to.deep.equal([]);
+    expect(await breaches(PROD, PRODUCTION)).to.deep.equal([]);
   });
 
   it("break the rules that a wrong setting breaks, so that they are seen to be asked", async () => {
     const short = await breaches({ retention: { rawDays: 1 } }, {});
     expect(short.map((line) => line.split(":")[0])).to.deep.equal(["kaf7-originals-outlive-messages"]);
-    const weak = await breaches(
-      { environment: "prod", retention: { lock: "governance" } },
-      { "sto3-processed-objects-locked": { strictMode: true } },
-    );
-    expect(weak.map((line) => line.split(":")[0])).to.deep.equal(["sto3-processed-objects-locked"]);
+    const strict = { "sto3-processed-objects-locked": { strictMode: true } };
+    const weak = [
+      await breaches({ environment: "prod", retention: { lock: "governance" } }, strict),
+      await breaches(PROD, strict, "Unlocked"),
+    ];
+    for (const found of weak) {
+      expect(found.map((line) => line.split(":")[0])).to.deep.equal(["sto3-processed-objects-locked"]);
+    }
   });
 });

@@ -16,6 +16,7 @@ const RIGHTS: Right[] = [
   "signUploads",
   "tidyRaw",
   "takeUploads",
+  "announceUploads",
   "writeResults",
   "readResults",
   "holdResults",
@@ -88,6 +89,12 @@ describe("rights on the storage accounts of a stack on Azure", () => {
       signUploads: ["add/action raw"],
       tidyRaw: ["read raw", "delete raw", "deleteBlobVersion/action raw"],
       takeUploads: ["uploads", "uploads-poison"].flatMap(worked),
+      announceUploads: [
+        "messages/add/action uploads",
+        ...["read", "write", "delete", "add/action", "move/action"].map(
+          (action) => `${action} undelivered-announcements`,
+        ),
+      ],
       writeResults: ["read processed", "add/action processed", "immutableStorage/runAsSuperUser/action processed"],
       readResults: ["read processed"],
       holdResults: ["read processed", "immutableStorage/runAsSuperUser/action processed"],

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { expect } from "chai";
-import { deployerCredential, keeping, tokenFor } from "../../../../../infra/providers/azure/plugin/credential.ts";
+import { keeping, ownCredential } from "../../../../../infra/providers/azure/credential.ts";
+import { tokenFor } from "../../../../../infra/providers/azure/plugin/credential.ts";
 import { importsBelow } from "../../../../helpers/imports.ts";
 
 describe("whoever runs the command", () => {
@@ -30,11 +31,7 @@ describe("whoever runs the command", () => {
     process.env["IDENTITY_HEADER"] = "secret-of-the-machine";
     try {
       const ask = async (): Promise<string> =>
-        await tokenFor(
-          await deployerCredential(),
-          "https://management.azure.com/.default",
-          new AbortController().signal,
-        );
+        await tokenFor(await ownCredential(), "https://management.azure.com/.default", new AbortController().signal);
       expect(await ask()).to.equal("t-1");
       expect(await ask()).to.equal("t-1");
       expect(asked).to.have.length(1);
@@ -63,7 +60,7 @@ describe("whoever runs the command", () => {
   });
 
   it("is loaded by the file that needs it alone, and nothing of Azure's before it is asked for", () => {
-    const loads = importsBelow("infra/providers/azure/plugin").filter(({ target }) => target.startsWith("@azure/"));
-    expect(loads).to.deep.equal([{ file: "infra/providers/azure/plugin/credential.ts", target: "@azure/identity" }]);
+    const loads = importsBelow("infra/providers/azure").filter(({ target }) => target === "@azure/identity");
+    expect(loads).to.deep.equal([{ file: "infra/providers/azure/credential.ts", target: "@azure/identity" }]);
   });
 });

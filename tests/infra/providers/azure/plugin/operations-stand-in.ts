@@ -25,13 +25,16 @@ export class OperationsStandIn {
     return standIn;
   }
 
+  /** The queue's next message as its trigger gets it; undefined where there is none. */
+  async message(): Promise<string | undefined> {
+    const xml = await this.#queue("GET", "/messages?visibilitytimeout=600");
+    return /<MessageText>(.*)<\/MessageText>/.exec(xml)?.[1];
+  }
+
   /** The next request, taken off the queue. */
   async take(): Promise<{ id: string; request: unknown }> {
-    const id = await eventually("a request is in the queue", async () => {
-      const xml = await this.#queue("GET", "/messages?visibilitytimeout=60");
-      const text = /<MessageText>(.*)<\/MessageText>/.exec(xml)?.[1];
-      return text === undefined ? undefined : (JSON.parse(Buffer.from(text, "base64").toString()) as { id: string }).id;
-    });
+    const text = await eventually("a request is in the queue", () => this.message());
+    const { id } = JSON.parse(Buffer.from(text, "base64").toString()) as { id: string };
     const blob = await this.#container.getBlobClient(`requests/${id}.json`).downloadToBuffer();
     return { id, request: JSON.parse(blob.toString()) as unknown };
   }

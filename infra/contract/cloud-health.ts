@@ -1,17 +1,25 @@
-import type { Operations, PartHealth } from "../../contract/operations.ts";
 import { OperationError } from "./operation-error.ts";
-import type { OperatorOutputs } from "./operations.ts";
+import type { Operations, PartHealth } from "./operations.ts";
+
+/** Outputs of a stack that say where its parts are. */
+export interface PartAddresses {
+  readonly operationsJob: string;
+  readonly warehouseHost: string;
+  readonly warehousePort: number;
+  readonly kafkaBrokers: string;
+  readonly webUrl: string;
+}
 
 /** The web application's answer may wait for a cold start. */
 const ANSWER_MS = 15_000;
 
 /**
- * How a stack on AWS is, as far as it can be told from outside its network: the operations function asks the warehouse,
+ * How a stack in a cloud is, as far as it can be told from outside its network: the operations function asks the warehouse,
  * then the brokers; the web application answers for itself. What a part that is down hides is left out.
  */
-export async function health(
+export async function cloudHealth(
   run: Operations["run"],
-  { operationsJob, warehouseHost, warehousePort, kafkaBrokers, webUrl }: OperatorOutputs,
+  { operationsJob, warehouseHost, warehousePort, kafkaBrokers, webUrl }: PartAddresses,
 ): Promise<PartHealth[]> {
   const [inside, web] = await Promise.all([insideTheNetwork(run), answers(new URL("health", webUrl))]);
   const parts: [string, string, boolean | undefined][] = [

@@ -1,4 +1,4 @@
-import type { Price } from "./prices.ts";
+import type { Price } from "./price.ts";
 
 /** One line of a bill. */
 export interface Line {
@@ -23,6 +23,6 @@ export const line = (item: string, detail: string, quantity: number, price: Pric
 /** US dollars of all lines together. */
 export const totalUsd = (lines: readonly Line[]): number => lines.reduce((sum, { usd }) => sum + usd, 0);
 
-/** AWS's own month: 365 × 24 ÷ 12. */
+/** A month as clouds reckon it: 365 × 24 ÷ 12. */
 export const HOURS_PER_MONTH = 730;
 export const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;

@@ -1,4 +1,4 @@
-/** What the operations function threw. It ran, so the function itself is there and may be invoked. */
+/** What the operations function threw. It ran, so the function itself is there and may be asked. */
 export class OperationError extends Error {
   override readonly name = "OperationError";
   constructor(
