@@ -8,11 +8,13 @@ import { isCustomerId } from "./customer.ts";
  *                   claims/<customer>/<anything>                               claim checks of the stream; no event
  *                   stream/<customer>/<yyyy>/<mm>/<dd>/<image id>/original     inline images kept as originals; no event
  *                   stream/…/<image id>/message-<SHA-256>.json                 messages that no dead letter can carry; no event
+ *                   undelivered/…                                              messages set aside until they are delivered anew
  * processed bucket  <customer>/<yyyy>/<mm>/<dd>/<image id>/<rendition>.<ext>
  */
 export const UPLOADS = "uploads/";
 export const CLAIMS = "claims/";
 export const STREAM = "stream/";
+export const UNDELIVERED = "undelivered/";
 
 /** Begins the last part of the keys of whole messages, so that a right to read can be for these alone. */
 export const MESSAGE = "message-";

@@ -56,7 +56,7 @@ export async function startKafka(settings: Readonly<Record<string, string>> = {}
   writeFileSync(properties, serverProperties(join(folder, "data"), port, controllerPort, settings));
   const classPath = join(jars(), "*");
   const quiet = ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"];
-  const format = ["format", "-t", randomBytes(16).toString("base64url"), "-c", properties];
+  const format = ["format", "-t", `k${randomBytes(16).toString("base64url").slice(1)}`, "-c", properties];
   await promisify(execFile)("java", [...quiet, "-cp", classPath, "kafka.tools.StorageTool", ...format]);
 
   let broker: ChildProcess | undefined;

@@ -79,37 +79,19 @@ describe("the policy pack over the shipped stacks, through the engine", function
       return found;
     });
 
-  for (const cloud of ["aws", "azure"] as const) {
-    for (const evidence of weakening(cloud)) {
-      it(`refuses on ${cloud}, in development too, what breaks ${evidence.rule}`, async () => {
-        const file = transforms(`${cloud}-dev`, [evidence]);
-        const options = ["--stack", `${cloud}-dev`, "--offline", "--config", `transforms=${file}`];
-        const { code, stdout } = await cli.run("preview", ...options);
-        expect(code).to.equal(1);
-        expect(stdout).to.contain(evidence.rule);
-      });
-    }
-  }
-
   /**
-   * In development originals are deleted with their account, as they may be, and results have a lock whichever way: only in
-   * production a change makes Azure delete what was to stay.
+   * In development too, but for one: there Azure deletes originals with their account, as it may, and results have a lock
+   * whatever a program changes. Only in production a change lets it delete what was to stay.
    */
-  const azureStackFor = ({ rule }: Evidence): string =>
-    rule === "sto12-containers-not-emptied" ? "azure-prod" : "azure-dev";
+  const stackFor = ({ cloud, rule }: Evidence): string =>
+    cloud === "azure" && rule === "sto12-containers-not-emptied" ? "azure-prod" : `${cloud}-dev`;
 
-  for (const evidence of weakening("azure")) {
-    const stack = azureStackFor(evidence);
+  for (const evidence of [...weakening("aws"), ...weakening("azure")]) {
+    const stack = stackFor(evidence);
     it(`refuses in ${stack} what breaks ${evidence.rule}`, async () => {
       const file = transforms(stack, [evidence]);
-      const { code, stdout } = await cli.run(
-        "preview",
-        "--stack",
-        stack,
-        "--offline",
-        "--config",
-        `transforms=${file}`,
-      );
+      const options = ["--stack", stack, "--offline", "--config", `transforms=${file}`];
+      const { code, stdout } = await cli.run("preview", ...options);
       expect(code).to.equal(1);
       expect(stdout).to.contain(evidence.rule);
     });

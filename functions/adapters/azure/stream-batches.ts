@@ -1,6 +1,7 @@
 import type { InvocationContext } from "@azure/functions";
 import type { Log } from "../../clients/log.ts";
 import type { RawMessage } from "../../core/arrival.ts";
+import { Slots } from "../../clients/slots.ts";
 import { describe, Outage } from "../../core/errors.ts";
 import { type BatchLimits, workOff } from "../../hosting/batch.ts";
 
@@ -37,26 +38,40 @@ export interface StreamWork {
  * costs one question each.
  */
 export function batchHandler({ messagesOf, handle, limits, setAside, log }: StreamWork) {
+  // The host hands one instance the batches of several partitions at once; memory and processor are those of one image.
+  const turns = new Slots(1);
   return async (bodies: unknown, context: InvocationContext): Promise<void> => {
     const messages = messagesOf(bodies, context.triggerMetadata);
+    const time = limits();
     const lastTry = (context.retryContext?.retryCount ?? 0) + 1 >= MAX_TRIES;
     const again = await workOff(
       messages,
       async (message) => {
         try {
-          await handle(message);
+          await inTurn(turns, time, () => handle(message));
         } catch (error) {
           if (error instanceof Outage || !lastTry) throw error;
           await setAside(message);
           log.error({ ...placeOf(message), error: describe(error) }, "message set aside: it failed each time");
         }
       },
-      limits(),
+      time,
       log,
       placeOf,
     );
     if (again.length > 0) throw new Error(`${again.length} messages of the batch have to come again.`);
   };
+}
+
+/** Does the work when nothing else is done. @throws Outage where it had to wait so long that no time is left for it */
+async function inTurn(turns: Slots, { remainingMs, itemMs }: BatchLimits, work: () => Promise<void>): Promise<void> {
+  const hadTime = remainingMs() >= itemMs;
+  await turns.use(async () => {
+    if (hadTime && remainingMs() < itemMs) {
+      throw new Outage("image function", { cause: new Error("it is busy with other partitions' images") });
+    }
+    await work();
+  });
 }
 
 const placeOf = ({ topic, partition, offset }: RawMessage): object => ({ topic, partition, offset });

@@ -4,13 +4,11 @@ import { blobVersionedStore } from "../../clients/blob-maintenance.ts";
 import { blobRawStore } from "../../clients/blob-raw-store.ts";
 import type { RawMessage } from "../../core/arrival.ts";
 import { Rejection } from "../../core/errors.ts";
+import { UNDELIVERED } from "../../core/keys.ts";
 import { messageContentSchema, messageJson } from "../../core/message-json.ts";
 import type { RawStore } from "../../core/ports.ts";
 import type { StoredVersion } from "../../jobs/ports.ts";
 import type { Undelivered } from "../../hosting/redeliver.ts";
-
-/** Where messages lie in the raw container that were set aside, so that they do not hold up their partition. */
-const PREFIX = "undelivered/";
 
 const messageSchema = messageContentSchema.extend({ topic: z.string(), partition: z.int(), offset: z.string() });
 
@@ -21,7 +19,7 @@ const MAX_BYTES = 3_000_000;
 export async function setAside(raw: RawStore, message: RawMessage): Promise<void> {
   const { topic, partition, offset } = message;
   const text = JSON.stringify({ topic, partition, offset, ...messageJson(message) });
-  await raw.putOriginal(`${PREFIX}${topic}/${partition}/${offset}.json`, Buffer.from(text), "application/json");
+  await raw.putOriginal(`${UNDELIVERED}${topic}/${partition}/${offset}.json`, Buffer.from(text), "application/json");
 }
 
 /** The messages that were set aside. */
@@ -32,7 +30,7 @@ export function messagesSetAside(service: BlobServiceClient, rawContainer: strin
   return {
     async *keys() {
       versions.clear();
-      for await (const version of store.versions(PREFIX)) {
+      for await (const version of store.versions(UNDELIVERED)) {
         if (!version.isLatest) continue;
         versions.set(version.key, version);
         yield version.key;

@@ -9,6 +9,7 @@ import { ingressFaults } from "./faults/ingress.ts";
 import { peerFaults } from "./faults/peers.ts";
 import { tagFaults } from "./faults/tags.ts";
 import { warehouseFaults } from "./faults/warehouse.ts";
+import { privateLinkFaults } from "./gateway/private-link.ts";
 import { sizesOf } from "./sizes.ts";
 
 /**
@@ -17,7 +18,7 @@ import { sizesOf } from "./sizes.ts";
  */
 export const faults = (settings: Settings): string[] => [
   ...lockFaults(settings),
-  ...regionFaults(settings.region ?? DEFAULT_REGION),
+  ...placeFaults(settings),
   ...tagFaults(settings.tags),
   ...addressFaults(settings),
   ...peerFaults(settings),
@@ -27,6 +28,12 @@ export const faults = (settings: Settings): string[] => [
   ...warehouseFaults(settings),
   ...alertFaults(settings),
 ];
+
+/** A region's name that is none, or the region that lacks something. */
+function placeFaults(settings: Settings): string[] {
+  const misnamed = regionFaults(settings.region ?? DEFAULT_REGION);
+  return misnamed.length > 0 ? misnamed : privateLinkFaults(settings);
+}
 
 /** Nothing on Azure ends a locked policy early, so nobody gets one without having said so. */
 function lockFaults(settings: Settings): string[] {

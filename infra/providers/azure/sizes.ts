@@ -78,7 +78,7 @@ export function sizesOf({ environment, ingress, warehouse, retention, function: 
     deletionProtection: warehouse.deletionProtection ?? prod,
     lock: lock === "compliance" ? "Locked" : "Unlocked",
     memoryMb: MEMORY_MB.find((size) => size >= fn.memoryMb) ?? 4096,
-    imageConcurrency: fn.maxConcurrency ?? (dev ? MIN_INSTANCES : 100),
+    imageConcurrency: fn.maxConcurrency ?? (dev ? MIN_INSTANCES + ingress.partitions : 100),
     webInstances: dev ? MIN_INSTANCES : 100,
     frontDoor: dev ? "Standard_AzureFrontDoor" : "Premium_AzureFrontDoor",
     logDays: alerts.logDays ?? (dev ? 30 : 365),

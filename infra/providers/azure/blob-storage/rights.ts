@@ -1,5 +1,5 @@
 import type { Input, Output } from "@pulumi/pulumi";
-import { CLAIMS, STREAM, UPLOADS } from "../../../../functions/core/keys.ts";
+import { CLAIMS, STREAM, UNDELIVERED, UPLOADS } from "../../../../functions/core/keys.ts";
 import type { Account, AzureBlobStorage, Grant } from "../capabilities.ts";
 import type { Store } from "./processed.ts";
 import type { QueuePair, RawStore } from "./raw.ts";
@@ -27,9 +27,10 @@ interface Subject {
  * Creates only below a prefix. It holds for links that were signed too: a user delegation SAS does no more than who asked
  * for its key may. Source: learn.microsoft.com/azure/storage/blobs/storage-auth-abac-attributes, "Create a blob or snapshot"
  */
-const below = (prefix: string): string =>
-  `((!(ActionMatches{'${CREATE}'})) OR ` +
-  `(@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path] StringLike '${prefix}*'))`;
+const below = (...prefixes: string[]): string =>
+  `((!(ActionMatches{'${CREATE}'})) OR (${prefixes.map((prefix) => `${PATH} StringLike '${prefix}*'`).join(" OR ")}))`;
+
+const PATH = "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path]";
 
 /**
  * The roles behind each right: those of the calls in functions/clients/blob-*.ts and functions/web/object-store. Whoever
@@ -45,9 +46,9 @@ export function rightsOf({ account, roles, raw, processed }: Subject): Readonly<
     roleDefinitionId,
     scope,
   });
-  const create = (name: string, prefix: string): Grant => ({
+  const create = (name: string, ...prefixes: string[]): Grant => ({
     ...grant(name, roles.creator, raw.container),
-    condition: below(prefix),
+    condition: below(...prefixes),
   });
   const work = (name: string, { queue, poison }: QueuePair): Grant[] => [
     grant(name, roles.queueWorker, queue),
@@ -55,7 +56,7 @@ export function rightsOf({ account, roles, raw, processed }: Subject): Readonly<
   ];
   return {
     readRaw: [grant("read-raw", builtIn("blobReader"), raw.container)],
-    keepOriginals: [create("keep-originals", STREAM)],
+    keepOriginals: [create("keep-originals", STREAM, UNDELIVERED)],
     writeClaims: [create("write-claims", CLAIMS)],
     signUploads: [
       create("sign-uploads", UPLOADS),

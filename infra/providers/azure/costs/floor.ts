@@ -61,29 +61,13 @@ function warehouse(settings: Settings): Line[] {
 }
 
 /**
- * Places from which Front Door looks after an origin, and seconds between two looks of each, where it does: gateway/origins.ts.
- */
-const PROBING_PLACES = 200;
-const PROBE_SECONDS = 255;
-/** Bytes logged for a look: three records of the host's, as in workload.ts. */
-const PROBE_LOG_BYTES = 3600;
-
-/**
  * Rules of one's own are in Front Door's price, and in Premium's the managed ones and private links
- * (learn.microsoft.com/azure/frontdoor/billing). Each of Premium's looks at the web application is a run like any other, of
- * which one second at least is paid for.
+ * (learn.microsoft.com/azure/frontdoor/billing).
  */
 function gateway(settings: Settings): Line[] {
   const { frontDoor } = sizesOf(settings);
-  if (frontDoor === "Standard_AzureFrontDoor") return [line("Front Door", "Standard", 1, PRICES.frontDoor[frontDoor])];
-  const looks = (PROBING_PLACES / PROBE_SECONDS) * 3600 * HOURS_PER_MONTH;
-  const gb = INSTANCE_MB.web / 1024;
-  return [
-    line("Front Door", "Premium", 1, PRICES.frontDoor[frontDoor]),
-    line("Front Door's probes", `${Math.round(looks)} × 1 s × ${gb} GB`, (looks * gb) / 1e6, PRICES.compute),
-    line("Front Door's probes: runs", `${Math.round(looks)}`, looks / 1e6, PRICES.runs),
-    line("Front Door's probes: logs", `${PROBE_LOG_BYTES} bytes each`, (looks * PROBE_LOG_BYTES) / 1e9, PRICES.logs),
-  ];
+  const [sku] = frontDoor.split("_");
+  return [line("Front Door", sku ?? frontDoor, 1, PRICES.frontDoor[frontDoor])];
 }
 
 /** A gigabyte of log: flows, hosts and jobs of a stack that nobody uses. Assumed, not measured. */

@@ -1,23 +1,18 @@
 import type { Settings } from "../../../config.ts";
-import { subnetCidr } from "../network/addresses.ts";
 import { MEMORY_MB, MIN_INSTANCES, sizesOf } from "../sizes.ts";
 import { fault, faultsOf } from "./fault.ts";
 
 /** What a run takes beside its image: a start, and what an image before it still held up. functions/hosting/images.ts */
 const RUN_MARGIN_SECONDS = 30;
 
-/** Addresses of a subnet that Azure keeps: learn.microsoft.com/azure/virtual-network/virtual-networks-faq. */
-const AZURES_ADDRESSES = 5;
-
 const MEMORY_MAX_MB = Math.max(...MEMORY_MB);
 
 /** Sizes of the image function that Flex Consumption does not sell, or that the rest of the stack has no room for. */
 export function capacityFaults(settings: Settings): string[] {
-  const { limits, network } = settings;
+  const { limits, ingress } = settings;
   const { imageConcurrency } = sizesOf(settings);
   const leastSeconds = limits.processSeconds + RUN_MARGIN_SECONDS;
-  const cidr = subnetCidr(settings, "image-function");
-  const addresses = addressesOf(cidr);
+  const leastImages = MIN_INSTANCES + ingress.partitions;
   return faultsOf(
     settings.function.timeoutSeconds < leastSeconds &&
       fault(
@@ -33,21 +28,13 @@ export function capacityFaults(settings: Settings): string[] {
         settings.function.memoryMb,
         "Lower it, and limits.maxPixels where images need that much.",
       ),
-    imageConcurrency < MIN_INSTANCES &&
+    imageConcurrency < leastImages &&
       fault(
         "function.maxConcurrency",
-        `at least ${MIN_INSTANCES}, the fewest instances that Flex Consumption may be limited to`,
+        `at least ${leastImages}: ${MIN_INSTANCES}, the fewest instances that Flex Consumption may be limited to, for ` +
+          `uploads, and ingress.partitions (${ingress.partitions}) for the stream,`,
         imageConcurrency,
         "Raise it: instances that are not needed are not started.",
       ),
-    imageConcurrency > addresses &&
-      fault(
-        "function.maxConcurrency",
-        `at most ${addresses}, the addresses of the function's subnet, ${cidr}, one an instance,`,
-        imageConcurrency,
-        `Lower it, or give network.cidr (${network.cidr}) more addresses.`,
-      ),
   );
 }
-
-const addressesOf = (cidr: string): number => 2 ** (32 - Number(cidr.split("/")[1])) - AZURES_ADDRESSES;

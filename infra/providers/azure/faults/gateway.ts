@@ -1,4 +1,5 @@
 import type { Settings } from "../../../config.ts";
+import { ZONE_ID } from "../gateway/domain.ts";
 import { fault, faultsOf } from "./fault.ts";
 
 /**
@@ -6,9 +7,6 @@ import { fault, faultsOf } from "./fault.ts";
  * learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits, "Azure Front Door".
  */
 export const BLOCKED_IPS_MAX = 600;
-
-const ZONE_ID =
-  /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/dnsZones\/([^/]+)$/i;
 
 /** Addresses that would be too many for the firewall, or everybody's; a domain whose zone is none of Azure's, or another's. */
 export function gatewayFaults({ gateway: { blockedIps, domain } }: Settings): string[] {
@@ -37,7 +35,7 @@ export function gatewayFaults({ gateway: { blockedIps, domain } }: Settings): st
 }
 
 function domainFaults({ name, zoneId }: NonNullable<Settings["gateway"]["domain"]>): string[] {
-  const zone = ZONE_ID.exec(zoneId)?.[1]?.toLowerCase();
+  const zone = ZONE_ID.exec(zoneId)?.[3]?.toLowerCase();
   if (zone === undefined) {
     return [
       fault(

@@ -5,7 +5,7 @@ import type { Account, AzureWeb } from "../capabilities.ts";
 import { cdn, dns, Provider } from "../sdk.ts";
 
 /** A zone of Azure DNS, as its id tells it. */
-const ZONE_ID =
+export const ZONE_ID =
   /^\/subscriptions\/([0-9a-f-]{36})\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Network\/dnsZones\/([^/]+)$/i;
 
 /** Seconds that others remember a record. */

@@ -5,10 +5,9 @@ import { cdn } from "../sdk.ts";
 import { sizesOf } from "../sizes.ts";
 
 /**
- * Seconds that Front Door waits for the first byte, and between two, of what the application answers; it takes 16 to 240.
- * The application answers within 28 s (functions/adapters/azure/web.ts, TIMES), and a cold start comes before: two to three
- * seconds, ten at worst. 28 + 10 and a little are 40.
- * Source: learn.microsoft.com/azure/frontdoor/troubleshoot-issues, "Origin response timeout"
+ * Seconds that Front Door waits for the first byte of what the application answers, and for the next; it takes 16 to 240. The
+ * application answers within 28 s (functions/adapters/azure/web.ts, TIMES); 12 s are left for the start of an instance.
+ * Source: learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits, "Azure Front Door"
  */
 const ORIGIN_RESPONSE_TIMEOUT_SECONDS = 40;
 
@@ -31,7 +30,8 @@ export const frontDoorProfile = (
       // 1 to 90 letters, digits and dashes, the only one of its name in the group.
       profileName: stack,
       location: EVERYWHERE,
-      tags: { ...tags },
+      // The application asks for the keys: policies/README.md, api2.
+      tags: { ...tags, authentication: "application" },
       sku: { name: sizesOf(settings).frontDoor },
       originResponseTimeoutSeconds: ORIGIN_RESPONSE_TIMEOUT_SECONDS,
       // A signed link and a key are secrets for as long as they are good: no log has the values of a query.

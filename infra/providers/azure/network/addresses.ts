@@ -4,9 +4,9 @@ import type { SubnetName } from "./connections.ts";
 
 /**
  * Which eighth of the network each subnet has; the last two are left. The smallest network, a /20, gives each 507 addresses
- * (a /23, of which Azure takes five). The warehouse takes four of its own, a private endpoint one, and an instance of an
- * application is taken to take one, as in a plan of App Service (learn.microsoft.com/azure/app-service/
- * overview-vnet-integration, "Subnet requirements"): 1 000 instances, the most that settings take, need a /19.
+ * (a /23, of which Azure takes five). The warehouse takes four of its own, a private endpoint one, and an application on Flex
+ * Consumption 27 at most, however many instances it has (learn.microsoft.com/azure/azure-functions/
+ * functions-networking-options, "Subnets").
  */
 const EIGHTHS: Readonly<Record<SubnetName, number>> = {
   "image-function": 0,

@@ -53,12 +53,20 @@ export const azureCompute = async (
     return look({ ...data, jobs, imageFunction, web });
   });
 
+/** What the applications are called towards the rest. */
+const names: Look = ({ jobs, web, imageFunction }) => ({
+  job: jobs.operationsJob,
+  origin: web.origin,
+  host: web.hostName,
+  function: imageFunction.functionName,
+});
+
 const built = new Map<string, Promise<AzureParts>>();
 
-/** The same, built once for each of its settings, for tests that only read it. */
+/** The same with its names for values, built once for each of its settings, for tests that only read it. */
 export function sharedCompute(config: Record<string, unknown> = {}): Promise<AzureParts> {
   const key = JSON.stringify(config);
-  const known = built.get(key) ?? azureCompute(config);
+  const known = built.get(key) ?? azureCompute(config, names);
   built.set(key, known);
   return known;
 }

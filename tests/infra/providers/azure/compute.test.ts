@@ -14,7 +14,6 @@ import { azureAnswers, type AzureParts, azureSettings } from "../../../helpers/a
 import { view } from "../../../policies/views.ts";
 import {
   appOf,
-  azureCompute,
   environmentOf,
   type Member,
   MEMBERS,
@@ -31,6 +30,13 @@ function hostTimeoutSeconds(parts: AzureParts, member: Member): number {
   const { functionTimeout } = JSON.parse(Buffer.from(host).toString("utf8")) as { functionTimeout: string };
   return functionTimeout.split(":").reduce((seconds, part) => seconds * 60 + Number(part), 0);
 }
+
+/** Settings of everything here that has a default. */
+const OTHER = {
+  function: { timeoutSeconds: 300, maxConcurrency: 90, memoryMb: 3000 },
+  ingress: { partitions: 6 },
+  alerts: { traces: true },
+};
 
 const scale = (parts: AzureParts, member: Member): Record<string, unknown> => {
   const { scaleAndConcurrency } = appOf(parts, member)["functionAppConfig"] as {
@@ -153,7 +159,7 @@ describe("the applications of a stack on Azure", function () {
   });
 
   it("end a run when its code expects it", async () => {
-    const parts = await sharedCompute({ function: { timeoutSeconds: 300 } });
+    const parts = await sharedCompute(OTHER);
     expect(settingsTold(parts, "image-function")["timeoutSeconds"]).to.equal(300);
     expect(hostTimeoutSeconds(parts, "image-function")).to.equal(300);
     expect(hostTimeoutSeconds(parts, "operations")).to.equal(900);
@@ -162,7 +168,7 @@ describe("the applications of a stack on Azure", function () {
   });
 
   it("process as many images at once as is set, both sources together, where Azure lets them be so few", async () => {
-    const parts = await sharedCompute({ function: { maxConcurrency: 90, memoryMb: 3000 }, ingress: { partitions: 6 } });
+    const parts = await sharedCompute(OTHER);
     expect(scale(parts, "image-function")).to.deep.equal({ instanceMemoryMB: 4096, maximumInstanceCount: 84 });
     const least = concurrencyOf(azureSettings({ function: { maxConcurrency: 40 }, ingress: { partitions: 6 } }));
     expect(least).to.deep.equal({ uploads: 40, stream: 6 });
@@ -291,7 +297,7 @@ describe("the host accounts of a stack on Azure", function () {
     const KEY = "AzureFunctionsJobHost__logging__applicationInsights__enableDependencyTracking";
     const traced = (parts: AzureParts): unknown => environmentOf(parts, "image-function")[KEY];
     expect([traced(dev), traced(prod)]).to.deep.equal(["false", "true"]);
-    expect(traced(await sharedCompute({ alerts: { traces: true } }))).to.equal("true");
+    expect(traced(await sharedCompute(OTHER))).to.equal("true");
   });
 });
 
@@ -408,7 +414,7 @@ describe("the jobs of a stack on Azure", function () {
     const { revision, triggers } = prepare(dev);
     expect(Object.keys(triggers as object)).to.have.members(["warehouse", "vault"]);
     expect((triggers as { warehouse: string }).warehouse).to.match(/\/flexibleServers\/test-warehouse-[0-9a-f]+$/);
-    expect(prepare(await sharedCompute({ function: { timeoutSeconds: 300 } }))["revision"]).to.equal(revision);
+    expect(prepare(await sharedCompute(OTHER))["revision"]).to.equal(revision);
     expect(prepare(await sharedCompute({ retention: { detailDays: 60 } }))["revision"]).not.to.equal(revision);
     const brokers = ["other.example.com:9092"];
     const other = { ingress: { existing: { ...EXISTING.ingress.existing, brokers } } };
@@ -418,15 +424,10 @@ describe("the jobs of a stack on Azure", function () {
   });
 
   it("are named by the application that does them", async () => {
-    const { values } = await azureCompute({}, ({ jobs, web, imageFunction }) => ({
-      job: jobs.operationsJob,
-      origin: web.origin,
-      host: web.hostName,
-      name: imageFunction.functionName,
-    }));
     const dev = await sharedCompute();
+    const { values } = dev;
     expect(values["job"]).to.equal(appOf(dev, "operations")["name"]);
-    expect(values["name"]).to.equal(appOf(dev, "image-function")["name"]);
+    expect(values["function"]).to.equal(appOf(dev, "image-function")["name"]);
     expect(values["origin"]).to.equal(`https://${String(values["host"])}`);
   });
 });

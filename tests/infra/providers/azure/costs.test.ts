@@ -41,12 +41,6 @@ function counted(stack: MockedStack): Record<string, number> {
     warehouse: copies * 730,
     "warehouse's disk": copies * sum(disks.map(({ storageSizeGB }) => storageSizeGB)),
     "Front Door": count("cdn:Profile"),
-    // From some 200 places, each as often as is set.
-    "Front Door's probes: runs": sum(
-      each<{ probeIntervalInSeconds: number } | undefined>(stack, "cdn:AFDOriginGroup", "healthProbeSettings").map(
-        (probes) => (probes === undefined ? 0 : ((200 / probes.probeIntervalInSeconds) * 3600 * 730) / 1e6),
-      ),
-    ),
     "alerts on metrics": count("monitor:MetricAlert"),
     "alerts on logs, every 5 minutes": asked.filter((frequency) => frequency === "PT5M").length,
     "alerts on logs, every 15 minutes": asked.filter((frequency) => frequency === "PT15M").length,

@@ -15,7 +15,7 @@ describe("sizes of a stack on Azure", () => {
       deletionProtection: false,
       lock: "Unlocked",
       memoryMb: 2048,
-      imageConcurrency: 40,
+      imageConcurrency: 46,
       frontDoor: "Standard_AzureFrontDoor",
       logDays: 30,
       traces: false,

@@ -71,6 +71,7 @@ const PATHS: Readonly<Record<string, string>> = {
   "storage:StorageAccount": "Microsoft.Storage/storageAccounts/{accountName}",
   "web:AppServicePlan": "Microsoft.Web/serverfarms/{name}",
   "web:WebApp": "Microsoft.Web/sites/{name}",
+  "web:WebAppScmAllowed": "Microsoft.Web/sites/{name}/basicPublishingCredentialsPolicies/scm",
 };
 
 /** A type that is not listed: its words are the SDK's, and say that they are not Azure's. */
@@ -90,8 +91,10 @@ const lastOf = ({ id }: Subject): string => id.slice(id.lastIndexOf("/") + 1);
 /** The resource's own name in Azure: what was given, else a made-up one. */
 export const nameOf = (subject: Subject): string => {
   if (isGroup(subject)) return given(subject, "resourceGroupName") ?? lastOf(subject);
-  const own = /\{(\w+)\}$/.exec(pathOf(subject))?.[1] ?? "";
-  return given(subject, own) ?? lastOf(subject);
+  const last = pathOf(subject).split("/").at(-1) ?? "";
+  const own = /^\{(\w+)\}$/.exec(last)?.[1];
+  // What there is one of has a name of Azure's own.
+  return own === undefined ? last : (given(subject, own) ?? lastOf(subject));
 };
 
 /** Azure's own name of the type, for example Microsoft.Storage/storageAccounts. */

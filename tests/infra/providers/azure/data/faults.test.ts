@@ -191,21 +191,21 @@ const SIZES: readonly Wrong[] = [
   },
   {
     what: "fewer instances than Flex Consumption can be limited to",
-    config: { function: { maxConcurrency: 39 } },
+    config: { function: { maxConcurrency: 45 } },
     told:
-      "function.maxConcurrency: expected at least 40, the fewest instances that Flex Consumption may be limited to but " +
-      "received 39. Raise it: instances that are not needed are not started.",
+      "function.maxConcurrency: expected at least 46: 40, the fewest instances that Flex Consumption may be limited to, for " +
+      "uploads, and ingress.partitions (6) for the stream, but received 45. Raise it: instances that are not needed are not " +
+      "started.",
   },
   {
-    what: "more instances than the subnet has addresses",
-    config: {
-      network: { cidr: "10.64.0.0/20" },
-      warehouse: { size: "large" },
-      function: { maxConcurrency: 508 },
-    },
+    what: "a region to which Front Door has no private links, where it needs one",
+    config: { environment: "staging", region: "northcentralus" },
     told:
-      "function.maxConcurrency: expected at most 507, the addresses of the function's subnet, 10.64.0.0/23, one an instance, " +
-      "but received 508. Lower it, or give network.cidr (10.64.0.0/20) more addresses.",
+      "region: expected one of brazilsouth, canadacentral, centralus, eastus, eastus2, southcentralus, westus2, westus3, " +
+      "francecentral, germanywestcentral, northeurope, norwayeast, swedencentral, uksouth, westeurope, southafricanorth, " +
+      "uaenorth, australiaeast, centralindia, eastasia, japaneast, koreacentral, southeastasia, where Front Door reaches an " +
+      "application by a private link, but received northcentralus. Take the nearest of them, or the environment dev, in " +
+      "which Front Door comes by the public address.",
   },
   {
     what: "storage whose disk is larger than it may grow to",
@@ -416,11 +416,7 @@ describe("settings that are good on Azure", () => {
     "a run just long enough": { limits: { processSeconds: 60 }, function: { timeoutSeconds: 90 } },
     "the largest instance": { function: { memoryMb: 4096 } },
     "as many instances as the warehouse takes": { function: { maxConcurrency: 114 } },
-    "as many instances as the subnet has addresses": {
-      network: { cidr: "10.64.0.0/20" },
-      warehouse: { size: "large" },
-      function: { maxConcurrency: 507 },
-    },
+    "as few instances as can be, with their partitions": { function: { maxConcurrency: 46 } },
     "as many partitions as a hub of Standard takes": { ingress: { partitions: 32 } },
     "as many partitions as a namespace of Premium takes": { ingress: { size: "large", partitions: 66 } },
     "a disk that just fits": { warehouse: { storageGb: 100, maxStorageGb: 128 } },

@@ -112,12 +112,16 @@ describe("rights on the storage accounts of a stack on Azure", () => {
   });
 
   it("create originals only where each lies", () => {
-    const prefixes = { keepOriginals: "stream/", writeClaims: "claims/", signUploads: "uploads/", exchange: "claims/" };
-    for (const [right, prefix] of Object.entries(prefixes)) {
+    const prefixes = {
+      keepOriginals: ["stream/", "undelivered/"],
+      writeClaims: ["claims/"],
+      signUploads: ["uploads/"],
+      exchange: ["claims/"],
+    };
+    for (const [right, below] of Object.entries(prefixes)) {
       const [create] = grants[right as Right];
-      expect(create?.condition, right).to.equal(
-        `((!(ActionMatches{'${BLOBS}/add/action'})) OR (@Resource[${BLOBS}:path] StringLike '${prefix}*'))`,
-      );
+      const paths = below.map((prefix) => `@Resource[${BLOBS}:path] StringLike '${prefix}*'`).join(" OR ");
+      expect(create?.condition, right).to.equal(`((!(ActionMatches{'${BLOBS}/add/action'})) OR (${paths}))`);
     }
   });
 

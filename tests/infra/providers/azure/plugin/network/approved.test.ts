@@ -119,9 +119,9 @@ describe("a private connection that is let in", () => {
   it("is the new one where an old one was cut", async () => {
     kept.set("pe-0", { status: "Disconnected", description: MESSAGE });
     kept.set("pe-9", { status: "Rejected", description: MESSAGE });
-    const { outs } = await provider().create(URN, INPUTS);
-    expect(outs)
-      .to.have.property("connectionId")
+    const created: object = await provider().create(URN, INPUTS);
+    expect(created)
+      .to.have.nested.property("outs.connectionId")
       .that.matches(/\/pe-1$/);
   });
 
