@@ -13,7 +13,7 @@ type ExistingKafka = NonNullable<Settings["ingress"]["existing"]>;
 const MECHANISMS = { plain: "PLAIN", "scram-sha-256": "SCRAM-SHA-256", "scram-sha-512": "SCRAM-SHA-512" } as const;
 
 /** Key Vault Secrets User: reads secrets. Source: learn.microsoft.com/azure/key-vault/general/rbac-guide */
-const SECRETS_USER = "4633458b-17de-408a-874b-0445c86b69e6";
+const SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6";
 
 /** learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules: Microsoft.KeyVault */
 const VAULT_NAME = { maxLength: 24, dashes: true } as const;

@@ -185,8 +185,8 @@ describe("somebody else's Kafka for a stack on Azure", () => {
       });
       const grants = values["grants"] as Grant[];
       expect(grants.map(({ roleDefinitionId, scope }) => [last(roleDefinitionId), last(scope)])).to.deep.equal([
-        ["4633458b-17de-408a-874b-0445c86b69e6", "login"],
-        ["4633458b-17de-408a-874b-0445c86b69e6", "password"],
+        ["4633458b-17de-408a-b874-0445c86b69e6", "login"],
+        ["4633458b-17de-408a-b874-0445c86b69e6", "password"],
       ]);
     });
   }
