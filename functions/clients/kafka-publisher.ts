@@ -32,11 +32,14 @@ export interface KafkaPublisher extends EventPublisher {
    * @throws MessageTooLarge: also before it is sent, where the brokers would close the connection over it
    */
   publish(topic: string, messages: readonly OutgoingMessage[]): Promise<void>;
-  /** Waits for what is being sent, and disconnects. A message after it connects again. */
+  /**
+   * Waits for what is being sent, and disconnects; what others begin to send meanwhile is sent still. A message after it
+   * connects again.
+   */
   close(): Promise<void>;
 }
 
-/** A producer and how many are using it: one that failed is left, but closed only when nobody waits for it. */
+/** A producer and how many are using it: one that failed or ended is left, but closed only when nobody waits for it. */
 interface Session {
   readonly producer: Producer;
   readonly connected: Promise<void>;
@@ -104,7 +107,9 @@ export function kafkaPublisher(kafka: Kafka, requestMaxBytes: number = BROKER_RE
       await Promise.allSettled(open);
       const session = current;
       current = undefined;
-      await session?.producer.disconnect();
+      // Whoever began in the meantime ends it.
+      if (session !== undefined && session.users > 0) session.left = true;
+      else await session?.producer.disconnect();
     },
   };
 }

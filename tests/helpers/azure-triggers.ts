@@ -108,7 +108,10 @@ export interface KafkaEvent extends OutgoingMessage {
 export function kafkaBatch(name: string, topic: string, events: readonly KafkaEvent[]): Invocation {
   return {
     name,
-    trigger: { collectionBytes: { bytes: events.map(({ value }) => Buffer.from(value ?? "")) } },
+    // The host leaves out what has no value.
+    trigger: {
+      collectionBytes: { bytes: events.flatMap(({ value }) => (value === null ? [] : [Buffer.from(value)])) },
+    },
     metadata: {
       PartitionArray: json(events.map(({ partition }) => partition)),
       OffsetArray: {

@@ -31,7 +31,15 @@ export function hostJson({ timeoutSeconds }: { readonly timeoutSeconds: number }
         // What was sent before the first start is handled too.
         initialOffsetOptions: { type: "fromStart" },
       },
-      kafka: { maxBatchSize: BATCH_MESSAGES, autoOffsetReset: "Earliest" },
+      kafka: {
+        // Of several, those without a value are left out of the bodies (kafka-messages.ts), and nothing says which they were.
+        maxBatchSize: 1,
+        autoOffsetReset: "Earliest",
+        // The policy of tries holds what fails (stream-batches.ts). Should a run fail for good all the same, as when the host
+        // ends, its place is not written down: github.com/Azure/azure-functions-kafka-extension/pull/615. An older extension
+        // leaves these unread.
+        ...{ commitOnFailure: false, maxRetries: -1 },
+      },
     },
     // Outcomes are counted from the log, so that no line may be left out.
     logging: { applicationInsights: { samplingSettings: { isEnabled: false } } },

@@ -65,7 +65,8 @@ export function managedIdentity(
 }
 
 function fail(error: unknown): never {
-  throw new Outage("identity endpoint", { cause: error });
+  // What fetch itself throws says "fetch failed".
+  throw new Outage("identity endpoint", { cause: error instanceof TypeError ? (error.cause ?? error) : error });
 }
 
 async function ask(resource: string, clientId: string, environment: NodeJS.ProcessEnv): Promise<Token> {

@@ -27,11 +27,16 @@ const metadataSchema = z.object({
 
 /**
  * Messages of a batch that the Kafka trigger hands over, in their order.
+ *
+ * The host leaves a message without a value (a tombstone) out of the bodies, though not out of the metadata (ToRpcByteArray in
+ * github.com/Azure/azure-functions-host, GrpcMessageConversionExtensions.cs). Where there is no body at all, all messages are
+ * such; host.json asks for one message a batch, so that this is the only case.
  * @throws Error where bodies and metadata are not of the same messages
  */
 export function messagesOfKafka(bodies: unknown, metadata: unknown): RawMessage[] {
-  const values = bodiesSchema.parse(bodies);
+  const bodiesSent = bodiesSchema.parse(bodies);
   const { topicArray, partitionArray, offsetArray, keyArray, headersArray } = metadataSchema.parse(metadata);
+  const values = bodiesSent.length === 0 ? topicArray.map(() => null) : bodiesSent;
   const lists = [topicArray, partitionArray, offsetArray, keyArray, headersArray].map(({ length }) => length);
   if (lists.some((length) => length !== values.length))
     throw new Error(`Expected metadata of ${values.length} messages but received lists of ${lists.join(", ")}.`);
@@ -42,7 +47,7 @@ export function messagesOfKafka(bodies: unknown, metadata: unknown): RawMessage[
       partition: partitionArray[index] ?? 0,
       offset: offsetArray[index] ?? "",
       key: key === null ? null : Buffer.from(key),
-      value: Buffer.from(value),
+      value: value === null ? null : Buffer.from(value),
       headers: Object.fromEntries(
         (headersArray[index] ?? []).flatMap((header) => {
           const bytes = bytesOf(header.value);

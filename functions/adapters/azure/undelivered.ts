@@ -1,4 +1,5 @@
 import type { BlobServiceClient } from "@azure/storage-blob";
+import { createHash } from "node:crypto";
 import * as z from "zod";
 import { blobVersionedStore } from "../../clients/blob-maintenance.ts";
 import { blobRawStore } from "../../clients/blob-raw-store.ts";
@@ -12,14 +13,22 @@ import type { Undelivered } from "../../hosting/redeliver.ts";
 
 const messageSchema = messageContentSchema.extend({ topic: z.string(), partition: z.int(), offset: z.string() });
 
-/** Twice what a message of 1 MB is as base64. */
-const MAX_BYTES = 3_000_000;
+/**
+ * The largest message that a broker takes in a request (100 MiB; kafka.apache.org, broker configuration,
+ * socket.request.max.bytes, default) as base64, a third more: whatever was set aside can be read.
+ */
+const MAX_BYTES = 140_000_000;
 
-/** Keeps a message until `redeliver` puts it back. @throws Outage */
+/**
+ * Keeps a message until `redeliver` puts it back. What it says is part of its name: a topic that was made anew counts from
+ * the beginning, and another message may lie at the same place still.
+ * @throws Outage
+ */
 export async function setAside(raw: RawStore, message: RawMessage): Promise<void> {
   const { topic, partition, offset } = message;
-  const text = JSON.stringify({ topic, partition, offset, ...messageJson(message) });
-  await raw.putOriginal(`${UNDELIVERED}${topic}/${partition}/${offset}.json`, Buffer.from(text), "application/json");
+  const bytes = Buffer.from(JSON.stringify({ topic, partition, offset, ...messageJson(message) }));
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  await raw.putOriginal(`${UNDELIVERED}${topic}/${partition}/${offset}-${sha256}.json`, bytes, "application/json");
 }
 
 /** The messages that were set aside. */

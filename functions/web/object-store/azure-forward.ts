@@ -68,14 +68,15 @@ export function azureForwarding(to: ForwardTo): (asked: Request) => Promise<Resp
   // Keys as functions/core/keys.ts makes them: no escapes, and no part that begins with a dot.
   const results = new RegExp(`^/${to.container}(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$`);
   return async (asked) => {
-    const { pathname: path, search, searchParams } = new URL(asked.url);
+    const { pathname: path, searchParams } = new URL(asked.url);
     if (!results.test(path)) return undefined;
     const { method } = asked;
     try {
       if (method !== "GET" && method !== "HEAD") throw notAllowed(method, path);
       if (!isSigned(searchParams)) throw noLink();
       const range = asked.headers.get("range");
-      const target = new URL(`${to.accountUrl.replace(/\/$/, "")}${path}${search}`);
+      // As it was checked, whatever else its text may be taken for.
+      const target = new URL(`${to.accountUrl.replace(/\/$/, "")}${path}?${searchParams.toString()}`);
       return answer(await send(target, method, range, to), method);
     } catch (error) {
       const { status, code, message, headers } = asApiError(error, { method, path }, to.log);

@@ -72,12 +72,12 @@ export function account(context: Context): Account {
   return { ...own, key: customerKey(parent, context, own) };
 }
 
-const STACK_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+/** Two letters at least: a network and Front Door's endpoint have the stack's name alone, and take no shorter one. */
+const STACK_NAME = /^[a-z][a-z0-9-]*[a-z0-9]$/;
 
 /**
- * Functions tells applications that share a storage account apart by the first 32 characters of their names, which are
- * the stack's, a dash and the application's: learn.microsoft.com/azure/azure-functions/storage-considerations, "Host ID
- * considerations". 32 less the dash and one letter that tells them apart: 30.
+ * The stack's name stands whole in every name but those of accounts and vaults, which have 24 characters. The tightest is that
+ * of the hubs' namespace, of whose 50 `-kafka-` and the hash take 17: 33 are left.
  */
 const STACK_NAME_MAX = 30;
 
@@ -92,7 +92,7 @@ function stackFaults(stack: string): string[] {
   // Where dashes are not taken the letters run together.
   if (good && !RESERVED.test(stack.replaceAll("-", ""))) return [];
   return [
-    `the stack's name: expected at most ${STACK_NAME_MAX} lower-case letters, digits and single dashes, a letter first, ` +
+    `the stack's name: expected 2 to ${STACK_NAME_MAX} lower-case letters, digits and single dashes, a letter first, ` +
       `without the words microsoft and windows and not beginning with login, but received "${stack}": it is part of the ` +
       "names of storage accounts, applications and the warehouse. Make the stack anew under another name.",
   ];

@@ -78,11 +78,14 @@ export interface AzureNetwork extends Network {
   readonly subnets: Readonly<Record<Member, Output<string>>>;
   /** Subnet of the warehouse, delegated to Microsoft.DBforPostgreSQL/flexibleServers, and its private DNS zone. */
   readonly warehouse: { readonly subnetId: Output<string>; readonly zoneId: Output<string> };
-  /** Makes a private endpoint to a service, with its name in the service's private DNS zone. */
+  /**
+   * Makes a private endpoint to a service, with its name in the service's private DNS zone, once `after` is there: a storage
+   * account is joined to one at a time, and by nobody else meanwhile.
+   */
   readonly privateEndpoint: (
     parent: ComponentResource,
     name: string,
-    to: { readonly service: PrivateService; readonly resourceId: Input<string> },
+    to: { readonly service: PrivateService; readonly resourceId: Input<string>; readonly after?: Resource },
   ) => Resource;
   /** What an application in the network must wait for: zones, links, rules. */
   readonly ready: Resource[];
@@ -99,10 +102,10 @@ export interface AzureBlobStorage extends BlobStorage {
   /** Name of the raw account's container for announcements that Event Grid could not hand over. */
   readonly undelivered: Output<string>;
   /**
-   * Grants for: reading originals; keeping those that came inside a message; writing claims; signing uploads; tidying originals;
-   * taking announcements of uploads from their queue; announcing them, as Event Grid does; writing results (never deleting); reading and signing them; holding
-   * them; removing those whose lock has ended; the operator's mailbox, from the application's side; what the second
-   * application does; what an operator does.
+   * Grants for: reading originals; keeping those that came inside a message; writing claims; signing uploads; tidying
+   * originals; taking announcements of uploads from their queue; announcing them, as Event Grid does; writing results (never
+   * deleting); reading and signing them; holding them; removing those whose lock has ended; the operator's mailbox, from the
+   * application's side; what the second application does; what an operator does.
    */
   grants(
     right:

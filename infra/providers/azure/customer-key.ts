@@ -1,12 +1,8 @@
 import type * as azure from "@pulumi/azure-native";
-import { all, type ComponentResource, interpolate } from "@pulumi/pulumi";
+import { type ComponentResource, interpolate } from "@pulumi/pulumi";
 import type { Context } from "../../contract/context.ts";
 import type { Account, CustomerKey } from "./capabilities.ts";
-import { guidOf } from "./names.ts";
-import { authorization, keyvault, managedidentity } from "./sdk.ts";
-
-/** Key Vault Crypto Service Encryption User: reads the key, wraps and unwraps with it. */
-const KEY_USER = "e147488a-f6f5-4113-8e2d-b22465e65bf6";
+import { keyvault, managedidentity } from "./sdk.ts";
 
 /** Days in which a deleted vault or key comes back: the most there is. */
 const RECOVERY_DAYS = 90;
@@ -15,6 +11,10 @@ const RECOVERY_DAYS = 90;
  * The storage accounts' own key, in prod: elsewhere Azure's. It stays when the stack is destroyed: without it what is locked could
  * never be read again. The vault answers no network; the accounts reach it as services that Azure trusts, by an identity
  * that is there before them, and take the newest version by themselves.
+ *
+ * The identity's right is in the vault's own access policy, which counts as soon as the vault is there. A role would be known
+ * minutes later, and Azure refuses to make the accounts until then ("KeyVaultAuthenticationFailure":
+ * github.com/Azure/bicep/issues/16601). The policy is for all keys of the vault, of which there is this one.
  * Source: learn.microsoft.com/azure/storage/common/customer-managed-keys-overview
  */
 export function customerKey(
@@ -36,7 +36,8 @@ export function customerKey(
       properties: {
         tenantId: account.tenantId,
         sku: { family: "A", name: "standard" },
-        enableRbacAuthorization: true,
+        enableRbacAuthorization: false,
+        accessPolicies: [{ tenantId: account.tenantId, objectId: identity.principalId, permissions: USE }],
         // Storage accounts take no key from a vault without both.
         enableSoftDelete: true,
         enablePurgeProtection: true,
@@ -57,27 +58,19 @@ export function customerKey(
     },
     options,
   );
-  // Of this key alone: learn.microsoft.com/azure/key-vault/general/rbac-guide
-  const scope = interpolate`${vault.id}/keys/${key.name}`;
-  const roleDefinitionId = account.builtInRole(KEY_USER);
-  const right = new authorization.RoleAssignment(
-    `${stack}-data-key`,
-    {
-      roleAssignmentName: all([scope, roleDefinitionId, identity.principalId]).apply((parts) => guidOf(...parts)),
-      principalId: identity.principalId,
-      principalType: "ServicePrincipal",
-      roleDefinitionId,
-      scope,
-    },
-    options,
-  );
   return {
-    // The accounts are refused before the right is there.
-    identityId: all([identity.id, right.id]).apply(([id]) => id),
+    identityId: identity.id,
     vaultUri: interpolate`https://${vault.name}.vault.azure.net`,
     keyName: key.name,
   };
 }
+
+/** What encrypting takes: finding the key, and wrapping and unwrapping with it what data is encrypted with. */
+const USE: azure.types.input.keyvault.PermissionsArgs = {
+  keys: ["get", "wrapKey", "unwrapKey"],
+  secrets: [],
+  certificates: [],
+};
 
 /** A new version every year; what an older one encrypted is still read. ISO 8601. */
 const ROTATION: azure.types.input.keyvault.RotationPolicyArgs = {

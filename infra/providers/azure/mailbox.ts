@@ -46,6 +46,8 @@ export async function askByMailbox(
   for (;;) {
     const bytes = await contentOf(answer, signal).catch((error: unknown) => {
       if (isGone(error)) return undefined;
+      // The answer may hold what nobody tells twice: a network that is away for a moment does not cost it.
+      if (isPassing(error) && !signal.aborted && Date.now() + times.pollMs <= deadline) return undefined;
       throw refusal(answer.url, "Storage Blob Data Contributor", error, signal);
     });
     if (bytes !== undefined) {
@@ -56,6 +58,12 @@ export async function askByMailbox(
     if (Date.now() + times.pollMs > deadline) throw silent(mailbox, id, times);
     await setTimeout(times.pollMs, undefined, { signal });
   }
+}
+
+/** No answer, or one of a service that is busy or ill. */
+function isPassing(error: unknown): boolean {
+  const status = statusOf(error);
+  return status === undefined || status === 429 || status >= 500;
 }
 
 /** A signal of its own for each request: the client leaves a listener on the one that it is given. */

@@ -19,7 +19,6 @@ export * as managedidentity from "./sdk/managedidentity.ts";
 export * as monitor from "./sdk/monitor.ts";
 export * as network from "./sdk/network.ts";
 export * as operationalinsights from "./sdk/operationalinsights.ts";
-export * as portal from "./sdk/portal.ts";
 export * as privatedns from "./sdk/privatedns.ts";
 export * as resources from "./sdk/resources.ts";
 export * as storage from "./sdk/storage.ts";

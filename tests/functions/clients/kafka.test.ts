@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import type { Kafka, ProducerRecord } from "kafkajs";
 import { PRODUCE_REQUEST_MAX_BYTES } from "../../../functions/adapters/azure/event-hubs-limits.ts";
-import { requestsOf } from "../../../functions/clients/kafka-publisher.ts";
+import { kafkaPublisher, requestsOf } from "../../../functions/clients/kafka-publisher.ts";
 import { type KafkaAccess, kafkaClient, type KafkaClient } from "../../../functions/clients/kafka.ts";
 import type { RawMessage } from "../../../functions/core/arrival.ts";
 import { MessageTooLarge, Outage } from "../../../functions/core/errors.ts";
@@ -103,6 +104,40 @@ describe("the Kafka client", () => {
       await publisher.publish(topic, [message("a", "small")]);
       await publisher.close();
       expect((await all(kafka.readTopic(topic))).map(({ value }) => value?.toString())).to.deep.equal(["small"]);
+    });
+
+    it("ends, when closed, under nobody who began to send meanwhile", async () => {
+      // As kafkajs: a producer that disconnects fails what it is sending. The test says when a message has been sent.
+      const done: string[] = [];
+      const sending = new Map<string, { end: () => void; fail: (error: Error) => void }>();
+      const producer = {
+        connect: () => Promise.resolve(),
+        send: ({ messages: [sent] }: ProducerRecord) =>
+          new Promise<void>((resolve, fail) => {
+            const text = String(sent?.value);
+            const end = (): void => {
+              done.push(text);
+              resolve();
+            };
+            sending.set(text, { end, fail });
+          }),
+        disconnect: () => {
+          done.push("disconnected");
+          for (const { fail } of sending.values()) fail(new Error("The producer is disconnected"));
+          return Promise.resolve();
+        },
+      };
+      const publisher = kafkaPublisher({ producer: () => producer } as unknown as Kafka);
+      const publishing = (text: string): Promise<void> => publisher.publish("t", [message(null, text)]);
+      const first = publishing("first");
+      const closed = publisher.close();
+      const second = publishing("second");
+      await new Promise(setImmediate);
+      sending.get("first")?.end();
+      await Promise.all([first, closed]);
+      sending.get("second")?.end();
+      await second;
+      expect(done).to.deep.equal(["first", "second", "disconnected"]);
     });
 
     describe("to brokers that close the connection over a large request, as Event Hubs does", () => {

@@ -1,4 +1,4 @@
-import { interpolate, output, type Output } from "@pulumi/pulumi";
+import { interpolate, output, type Output, type Resource } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
 import type { AzureBlobStorage, Parts } from "../capabilities.ts";
 import { after } from "../kafka-ingress/after.ts";
@@ -22,11 +22,13 @@ export function blobStorage(context: Context, { network }: Parts<"network">): Az
   const processed = processedStore(parent, context, account);
   const roles = customRoles(parent, context, account);
   const rights = rightsOf({ account, roles, raw, processed });
-  const reached = [
-    network.privateEndpoint(parent, "raw-blob", { service: "blob", resourceId: raw.account.id }),
-    network.privateEndpoint(parent, "raw-queue", { service: "queue", resourceId: raw.account.id }),
-    network.privateEndpoint(parent, "processed-blob", { service: "blob", resourceId: processed.account.id }),
-  ];
+  // One after the other, and after the container: Azure refuses two that change the same account at once
+  // ("StorageAccountOperationInProgress": github.com/Azure/bicep-registry-modules/issues/6001).
+  const reach = (name: string, service: "blob" | "queue", { account: { id } }: Store, after: Resource): Resource =>
+    network.privateEndpoint(parent, name, { service, resourceId: id, after });
+  const rawBlob = reach("raw-blob", "blob", raw, raw.container);
+  const rawQueue = reach("raw-queue", "queue", raw, rawBlob);
+  const reached = [rawBlob, rawQueue, reach("processed-blob", "blob", processed, processed.container)];
   // Whoever is told of the accounts needs what is in them, and the way there.
   const needed = [raw.container.id, raw.mailbox.id, processed.container.id, ...reached.map(({ urn }) => urn)];
   return {

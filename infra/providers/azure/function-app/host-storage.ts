@@ -82,9 +82,11 @@ export function hostStorage(
     },
     { parent },
   );
-  const reached = (["blob", "table"] as const).map((service) =>
-    privateEndpoint(parent, `${member}-host-${service}`, { service, resourceId: made.id }),
-  );
+  // One after the other, and after the container: blob-storage/blob-storage.ts.
+  const reach = (service: "blob" | "table", after: Resource): Resource =>
+    privateEndpoint(parent, `${member}-host-${service}`, { service, resourceId: made.id, after });
+  const blobs = reach("blob", packages);
+  const tables = reach("table", blobs);
   const grant = (right: string, guid: string): Grant => ({
     name: right,
     roleDefinitionId: account.builtInRole(guid),
@@ -94,6 +96,6 @@ export function hostStorage(
     account: made,
     packagesUrl: interpolate`https://${made.name}.blob.core.windows.net/${packages.name}`,
     grants: [grant("host-blobs", BLOB_DATA_OWNER), grant("host-tables", TABLE_DATA_CONTRIBUTOR)],
-    ready: [packages, ...reached],
+    ready: [packages, blobs, tables],
   };
 }

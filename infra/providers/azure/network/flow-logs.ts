@@ -5,6 +5,7 @@ import { encryptedBy } from "../customer-key.ts";
 import { roleAssignments } from "../role-assignments.ts";
 import { managedidentity, network, storage } from "../sdk.ts";
 import { sizesOf } from "../sizes.ts";
+import type { PrivateNetwork } from "./subnets.ts";
 
 /** Storage Blob Data Contributor: learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage. */
 const BLOB_DATA_CONTRIBUTOR = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
@@ -18,7 +19,7 @@ export function flowLogs(
   parent: ComponentResource,
   { stack, settings }: Context,
   account: Account,
-  vnet: network.VirtualNetwork,
+  { vnet, all }: Pick<PrivateNetwork, "vnet" | "all">,
 ): void {
   const { resourceGroup, location, tags } = account;
   const place = { resourceGroupName: resourceGroup, location, tags };
@@ -46,7 +47,8 @@ export function flowLogs(
       // The account's own rule removes what is old; a flow log's takes no more than 365 days.
       retentionPolicy: { enabled: false, days: 0 },
     },
-    { parent, dependsOn: rights },
+    // Last of the network, which Azure changes one thing at a time; meanwhile the watcher comes to be.
+    { parent, dependsOn: [...rights, ...all] },
   );
 }
 

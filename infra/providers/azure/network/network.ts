@@ -19,7 +19,7 @@ export function network(context: Context): AzureNetwork {
   const zones = serviceZones(parent, context, account, own.vnet.id);
   const warehouse = warehouseZone(parent, context, account, own.vnet.id);
   peering(parent, context, account, own, zones.get("eventHubs"));
-  flowLogs(parent, context, account, own.vnet);
+  flowLogs(parent, context, account, own);
   const { subnets } = own;
   return {
     isolation: isolationOf(context),

@@ -45,7 +45,7 @@ export function peering(
   for (const [at, { networkId: id, accountId }] of settings.network.peers.entries()) {
     const peer = networkId(id);
     if (peer === undefined) throw new SettingsError([badId(at, id)]);
-    const name = `${stack}-peer-${peer.name}-${createHash("sha256").update(id.toLowerCase()).digest("hex").slice(0, 6)}`;
+    const name = peeringName(stack, peer.name, id);
     const ours = new network.VirtualNetworkPeering(
       name,
       {
@@ -87,6 +87,15 @@ export function peering(
       { parent },
     );
   }
+}
+
+/** Letters of a peering's name, and of a link's: learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules. */
+const NAME_MAX = 80;
+
+/** Two networks may have one name; the hash of the id tells them apart. A network's 64 letters and a stack's 30 are too many. */
+function peeringName(stack: string, peer: string, id: string): string {
+  const end = `-${createHash("sha256").update(id.toLowerCase()).digest("hex").slice(0, 6)}`;
+  return `${stack}-peer-${peer}`.slice(0, NAME_MAX - end.length) + end;
 }
 
 /** Each reaches the other, as far as its rules go; neither is the other's way to somewhere else. */

@@ -4,6 +4,4 @@ export { AFDOrigin, type AFDOriginArgs } from "@pulumi/azure-native/cdn/afdorigi
 export { AFDOriginGroup, type AFDOriginGroupArgs } from "@pulumi/azure-native/cdn/afdoriginGroup.js";
 export { Profile, type ProfileArgs } from "@pulumi/azure-native/cdn/profile.js";
 export { Route, type RouteArgs } from "@pulumi/azure-native/cdn/route.js";
-export { Rule, type RuleArgs } from "@pulumi/azure-native/cdn/rule.js";
-export { RuleSet, type RuleSetArgs } from "@pulumi/azure-native/cdn/ruleSet.js";
 export { SecurityPolicy, type SecurityPolicyArgs } from "@pulumi/azure-native/cdn/securityPolicy.js";

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { managedIdentity } from "../../../../functions/adapters/azure/identity.ts";
 import { kafkaAccess, warehouseAccess } from "../../../../functions/adapters/azure/logins.ts";
 import { Outage } from "../../../../functions/core/errors.ts";
+import { freePort } from "../../../helpers/free-port.ts";
 import { type IdentityEndpoint, startIdentityEndpoint } from "../../../helpers/identity-endpoint.ts";
 
 describe("the identity of an application on Azure", () => {
@@ -57,6 +58,9 @@ describe("the identity of an application on Azure", () => {
   it("that the application has not, and one without an endpoint, are outages that say so", async () => {
     const unknown = await failureOf(identity("another").token("https://a.example/.default"));
     expect(unknown).to.be.instanceOf(Outage).and.to.have.property("message").that.contains("answered with 400");
+    const nobody = { ...endpoint.environment, IDENTITY_ENDPOINT: `http://127.0.0.1:${await freePort()}/` };
+    const silent = await failureOf(managedIdentity("client", nobody).token("https://a.example/.default"));
+    expect(silent).to.be.instanceOf(Outage).and.to.have.property("message").that.contains("ECONNREFUSED");
     const none = await failureOf(managedIdentity("client", {}).token("https://a.example/.default"));
     expect(none).to.be.instanceOf(Outage).and.to.have.property("message").that.contains("IDENTITY_ENDPOINT");
   });
@@ -69,7 +73,10 @@ describe("the identity of an application on Azure", () => {
     expect(await password()).to.equal("token 1 for https://ossrdbms-aad.database.windows.net");
     const kafka = { brokers: ["n.servicebus.windows.net:9093"], tls: true, login: { kind: "identity" as const } };
     const { sasl, ...brokers } = await kafkaAccess(kafka, identity());
-    expect(brokers).to.deep.equal({ brokers: kafka.brokers, tls: true });
+    expect(brokers).to.deep.equal({
+      ...{ brokers: kafka.brokers, tls: true },
+      ...{ requestTimeoutMs: 60_000, requestMaxBytes: 1_046_527 },
+    });
     if (sasl?.mechanism !== "oauthbearer") throw new Error("Expected a login by tokens.");
     expect(await sasl.token()).to.equal("token 2 for https://n.servicebus.windows.net");
   });

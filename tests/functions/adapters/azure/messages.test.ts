@@ -89,6 +89,13 @@ describe("a batch of the Kafka trigger", () => {
     ]);
   });
 
+  it("is a message without a value where the host left out its body", () => {
+    const one = Object.fromEntries(Object.entries(metadata).map(([name, list]) => [name, list.slice(0, 1)]));
+    const [message, ...more] = messagesOfKafka([], one);
+    expect(message).to.include({ topic: "images.incoming", partition: 0, offset: "15", value: null });
+    expect(more).to.deep.equal([]);
+  });
+
   it("is refused where its lists are of other messages", () => {
     expect(() => messagesOfKafka([Buffer.alloc(1)], metadata)).to.throw("Expected metadata of 1 messages");
   });

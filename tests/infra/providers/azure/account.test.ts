@@ -80,7 +80,7 @@ describe("the account of a stack on Azure", () => {
     expect(parts.values["unique"]).to.equal(uniqueName("test", "raw", GROUP_ID, { maxLength: 24, dashes: false }));
   });
 
-  const malformed = ["Prod", "my_stack", "a.b", "-a", "a-", "a--b", "1a", "s".repeat(31)];
+  const malformed = ["a", "Prod", "my_stack", "a.b", "-a", "a-", "a--b", "1a", "s".repeat(31)];
   const reserved = ["microsoft", "my-windows", "micro-soft", "login", "login-prod"];
   for (const stack of [...malformed, ...reserved]) {
     it(`refuses the stack name "${stack}", which Azure would`, async () => {

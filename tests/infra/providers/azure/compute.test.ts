@@ -155,6 +155,11 @@ describe("the applications of a stack on Azure", function () {
         `test-${member}-host-blob`,
         `test-${member}-host-table`,
       ]);
+      // Azure refuses to join an account to two endpoints at once, or to change it meanwhile.
+      const joined = (service: string) =>
+        one(dev, "network:PrivateEndpoint", `test-${member}-host-${service}`).dependsOn;
+      expect(joined("blob")).to.include(`test-${member}-packages`);
+      expect(joined("table")).to.include(`test-${member}-host-blob`);
     }
   });
 

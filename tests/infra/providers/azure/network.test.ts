@@ -97,6 +97,15 @@ describe("the network of a stack on Azure", () => {
     ]);
   });
 
+  it("joins services to its subnets, and writes its log, once all subnets are there: Azure refuses both meanwhile", () => {
+    const all = namesOf(dev, "Subnet");
+    expect(all).to.have.length(6);
+    expect(ofType(dev, "PrivateEndpoint")).to.have.length(3);
+    for (const { name, dependsOn } of [...ofType(dev, "PrivateEndpoint"), one(dev, "FlowLog", "test-flow-log")]) {
+      expect(dependsOn, name).to.include.members(all);
+    }
+  });
+
   it("gives no subnet an address to go out by, and each a security group of its own", () => {
     for (const parts of [dev, prod]) {
       const groups = ofType(parts, "Subnet").map(({ inputs }) => {
@@ -321,6 +330,16 @@ describe("networks joined to a stack's on Azure", () => {
       "10.2.0.0/16 → brokers 9093",
       "10.9.1.0/24 → warehouse 5432",
     ]);
+  });
+
+  it("may have the longest names, which two in different groups may share", async () => {
+    const long = "n".repeat(64);
+    const networkIds = [id(long), id(long).replace("/second/", "/third/")];
+    const peers = networkIds.map((networkId, at) => ({ networkId, cidr: `10.${at + 1}.0.0/16` }));
+    const joined = ofType(await azureParts({ network: { peers } }), "VirtualNetworkPeering");
+    const names = joined.map(({ inputs }) => String(inputs["virtualNetworkPeeringName"]));
+    expect(new Set(names).size).to.equal(2);
+    for (const name of names) expect(name).to.have.length.of.at.most(80);
   });
 
   it("are named by ids as Azure writes them", async () => {

@@ -62,6 +62,10 @@ export async function openConnections(
 ): Promise<Connections> {
   const credential = await context.credential();
   const send = async (method: "GET" | "PUT", url: URL, body?: object): Promise<Answered> => {
+    // A token goes nowhere else, whatever an answer says.
+    if (url.origin !== new URL(managementUrl).origin) {
+      throw new PluginError(`${resourceId} answered an address that is not on ${managementUrl}: ${url.origin}.`);
+    }
     for (let attempt = 1; ; attempt++) {
       const token = await tokenFor(credential, SCOPE, context.cancelled);
       const answered = await ask({
@@ -96,9 +100,7 @@ export async function openConnections(
       while (next !== undefined) {
         const { value, nextLink } = listIn(resourceId, await send("GET", next));
         found.push(...value);
-        next = nextLink === undefined ? undefined : new URL(nextLink);
-        // A token goes nowhere else, whatever an answer says.
-        if (next !== undefined && next.origin !== new URL(managementUrl).origin) break;
+        next = nextLink === undefined ? undefined : new URL(nextLink, managementUrl);
       }
       return found;
     },

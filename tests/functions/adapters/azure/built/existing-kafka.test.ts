@@ -49,9 +49,8 @@ describe("the built image function of Azure on an existing Kafka", () => {
 
   it("handles a batch, and announces to the same brokers", async () => {
     const kafka = kafkaClient(broker.connection, "test", keptLog());
-    await kafka
-      .topics()
-      .create({ name: TOPICS.processed, partitions: 1, retentionMs: 3_600_000, maxMessageBytes: 1_048_588 });
+    for (const name of [TOPICS.processed, TOPICS.deadLetter])
+      await kafka.topics().create({ name, partitions: 1, retentionMs: 3_600_000, maxMessageBytes: 1_048_588 });
     const bytes = sample("chelsea.png");
     const event = imageEvent({ customer: "acme", source: "https://shop.example", id: "by-kafka", bytes }, "binary");
     await fn.invoke(kafkaBatch("stream", TOPICS.incoming, [{ ...event, partition: 2, offset: 7 }]));
@@ -64,5 +63,12 @@ describe("the built image function of Azure on an existing Kafka", () => {
       ({ headers }) => headers["ce_id"]?.split(".")[0],
     );
     expect(announced).to.deep.equal([row?.image_id]);
+  });
+
+  it("rejects a message without a value, whose partition would else wait for it for ever", async () => {
+    const tombstone = { key: "acme", value: null, headers: {}, partition: 2, offset: 8 };
+    await fn.invoke(kafkaBatch("stream", TOPICS.incoming, [tombstone]));
+    const found = await query(stage.pool, "SELECT outcome, reason FROM pipeline.images WHERE event_id = '2/8'");
+    expect(found).to.deep.equal([{ outcome: "rejected", reason: "empty" }]);
   });
 });

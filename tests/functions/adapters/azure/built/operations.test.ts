@@ -217,6 +217,22 @@ describe("the built operations application of Azure", () => {
     expect(app.log.join("\n")).to.contain('"redelivered":1,"unreadable":1,"refused":0');
   });
 
+  it("puts back two messages that stood at the same place, and one larger than Event Hubs takes", async () => {
+    const store = blobRawStore(rawAccount.service, "raw");
+    const place = { topic: TOPICS.incoming, partition: 0, offset: "0", key: Buffer.from("hooli"), headers: {} };
+    // A topic that was made anew counts from the beginning.
+    const values = [Buffer.from("before"), Buffer.from("after"), Buffer.alloc(3_000_000, 7)];
+    for (const value of values) await setAside(store, { ...place, value });
+    await app.invoke(timer("redeliver"));
+    const left = [...raw.blobs].filter(([key, versions]) => /^undelivered\/.*\/0\/0/.test(key) && versions.length > 0);
+    const back = (await messagesOn(stage, TOPICS.incoming)).filter(({ key }) => key?.toString() === "hooli");
+    expect(back.map(({ value }) => value?.toString()).sort()).to.deep.equal(["after", "before"]);
+    // The topic of these tests takes no more than 1 MB: it stays, and is known for what it is.
+    expect(left).to.have.lengthOf(1);
+    expect(app.log.join("\n")).to.match(/"redelivered":2,"unreadable":\d,"refused":1/);
+    for (const [key] of left) raw.blobs.delete(key);
+  });
+
   it("removes results whose lock has ended, and no other", async () => {
     const result = (until: number, held = false) => [
       {

@@ -100,6 +100,15 @@ describe("the storage accounts of a stack on Azure", () => {
     }
   });
 
+  it("are joined to the network by one endpoint after the other, and after their containers, as Azure asks", () => {
+    const waits = (name: string): readonly string[] => one(dev, "network:PrivateEndpoint", name).dependsOn;
+    expect(waits("test-raw-queue")).to.include("test-raw-blob");
+    for (const name of ACCOUNTS) {
+      const accountAndContainer = waits(`${name}-blob`).filter((other) => other === name);
+      expect(accountAndContainer, name).to.have.length(2);
+    }
+  });
+
   it("answer customers' uploads from anywhere, and nobody outside the network about results", () => {
     for (const data of [dev, prod]) {
       const rules = (name: string): unknown => accountOf(data, name)["networkRuleSet"];

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { AzureParts } from "../../../../helpers/azure-mocks.ts";
+import { azureAnswers, type AzureParts } from "../../../../helpers/azure-mocks.ts";
 import { namesOf, ofType, one, PROD } from "../records.ts";
 import { azureData } from "./data-parts.ts";
 
@@ -19,7 +19,7 @@ describe("the key of a stack's images on Azure", () => {
     expect(namesOf(prod, "keyvault:Key")).to.deep.equal(["test-data"]);
   });
 
-  it("encrypts both accounts, queues too, by an identity that is there before them and may use this key alone", () => {
+  it("encrypts both accounts, queues too, by an identity that is there before them", () => {
     for (const name of ACCOUNTS) {
       const { encryption, identity } = accountOf(prod, name) as Record<
         "encryption" | "identity",
@@ -38,15 +38,27 @@ describe("the key of a stack's images on Azure", () => {
       // Without a version, so that a new one is taken.
       expect(Object.keys(key)).to.deep.equal(["keyName"]);
     }
-    const right = one(prod, "authorization:RoleAssignment", "test-data-key").inputs;
-    expect(right["scope"]).to.match(/\/vaults\/testdata[0-9a-f]+\/keys\/[^/]+$/);
-    expect(right["roleDefinitionId"]).to.match(/e147488a-f6f5-4113-8e2d-b22465e65bf6$/);
+  });
+
+  it("may be used as soon as its vault is there, by that identity alone: a role would be known minutes later", () => {
+    const { properties } = one(prod, "keyvault:Vault", "test-data").inputs as { properties: Record<string, unknown> };
+    const identity = azureAnswers(one(prod, "managedidentity:UserAssignedIdentity", "test-data-key"));
+    expect(properties["enableRbacAuthorization"]).to.equal(false);
+    expect(properties["accessPolicies"]).to.deep.equal([
+      {
+        tenantId: properties["tenantId"],
+        objectId: identity["principalId"],
+        permissions: { keys: ["get", "wrapKey", "unwrapKey"], secrets: [], certificates: [] },
+      },
+    ]);
+    expect(ofType(prod, "RoleAssignment").filter(({ inputs }) => /vaults/.test(String(inputs["scope"])))).to.deep.equal(
+      [],
+    );
   });
 
   it("lies in a vault that answers no network, can be lost to nobody, and stays with what it encrypts", () => {
     const { properties } = one(prod, "keyvault:Vault", "test-data").inputs;
     expect(properties).to.deep.include({
-      enableRbacAuthorization: true,
       enableSoftDelete: true,
       enablePurgeProtection: true,
       publicNetworkAccess: "Disabled",
@@ -56,7 +68,6 @@ describe("the key of a stack's images on Azure", () => {
       ["keyvault:Vault", "test-data"],
       ["keyvault:Key", "test-data"],
       ["managedidentity:UserAssignedIdentity", "test-data-key"],
-      ["authorization:RoleAssignment", "test-data-key"],
     ] as const)
       expect(one(prod, type, name).retainOnDelete, type).to.equal(true);
   });

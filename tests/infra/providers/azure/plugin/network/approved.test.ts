@@ -132,7 +132,20 @@ describe("a private connection that is let in", () => {
     await creating();
     expect(asked("PUT")).to.have.length(1);
     answer = () => [200, { value: [], nextLink: "https://evil.example.com/?page=2" }];
-    expect((await failure(creating())).message).to.contain("Nobody asked");
+    expect((await failure(creating())).message)
+      .to.contain("an address that is not on")
+      .and.to.contain("evil.example");
+  });
+
+  it("is approved on no other host than Azure's management, whatever its id says", async () => {
+    const { port } = new URL(management.url);
+    const elsewhere = { status: "Pending", description: MESSAGE };
+    answer = () => [
+      200,
+      { value: [{ id: `//localhost:${port}/x`, properties: { privateLinkServiceConnectionState: elsewhere } }] },
+    ];
+    expect((await failure(creating())).message).to.contain("an address that is not on");
+    expect(asked("PUT")).to.deep.equal([]);
   });
 
   it("says so where nobody asks, and where it never stands", async () => {

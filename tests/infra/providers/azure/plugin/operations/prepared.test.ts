@@ -114,6 +114,20 @@ describe("what the operations application prepares", function () {
     expect(message).to.contain("answered 403").and.to.contain("Storage Blob Data Contributor");
   });
 
+  it("is waited for although the account says nothing for a while", async () => {
+    let looks = 0;
+    service = await startService(({ method, url }) => {
+      if (method !== "GET") return [201];
+      if (!url.includes("/answers/")) return [500];
+      // The client itself asks three times.
+      return ++looks <= 3 ? (response) => response.destroy() : [200, { result: {} }];
+    });
+    const address = { accountUrl: `${service.url}/account`, queueUrl: `${service.url}/account` };
+    const patient = provider(service.ca, { ...TIMES, answeredMs: 20_000 });
+    expect((await patient.create(URN, { ...inputs(), ...address })).outs).to.include({ status: "ready" });
+    expect(looks).to.equal(4);
+  });
+
   it("ends a wait when the engine cancels", async () => {
     const running = provider(storage.ca, { ...TIMES, answeredMs: 60_000 });
     const failed = failure(running.create(URN, inputs()));

@@ -1,1 +1,0 @@
-export { Dashboard, type DashboardArgs } from "@pulumi/azure-native/portal/dashboard.js";
