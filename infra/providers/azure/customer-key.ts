@@ -2,6 +2,7 @@ import type * as azure from "@pulumi/azure-native";
 import { type ComponentResource, interpolate } from "@pulumi/pulumi";
 import type { Context } from "../../contract/context.ts";
 import type { Account, CustomerKey } from "./capabilities.ts";
+import { VAULT_NAME } from "./names.ts";
 import { keyvault, managedidentity } from "./sdk.ts";
 
 /** Days in which a deleted vault or key comes back: the most there is. */
@@ -32,7 +33,7 @@ export function customerKey(
     {
       ...common,
       location,
-      vaultName: account.uniqueName("data", { maxLength: 24, dashes: false }),
+      vaultName: account.uniqueName("data", VAULT_NAME),
       properties: {
         tenantId: account.tenantId,
         sku: { family: "A", name: "standard" },

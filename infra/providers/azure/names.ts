@@ -16,6 +16,16 @@ export interface NameLimits {
 }
 
 /**
+ * Of storage accounts and vaults; a vault takes dashes too:
+ * learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+ */
+export const ACCOUNT_NAME: NameLimits = { maxLength: 24, dashes: false };
+export const VAULT_NAME: NameLimits = { maxLength: 24, dashes: true };
+
+/** Of roles, unique in a tenant: learn.microsoft.com/azure/role-based-access-control/custom-roles */
+export const ROLE_NAME: NameLimits = { maxLength: 128, dashes: true };
+
+/**
  * A name for something that must be the only one of its name in all of Azure: stack, thing and a hash of `seed`. Where it
  * would be too long, the stack's part is cut; the hash tells such stacks apart.
  * @param seed what tells this stack from all others, for example the id of its resource group

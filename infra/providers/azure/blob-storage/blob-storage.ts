@@ -1,7 +1,7 @@
 import { interpolate, output, type Output, type Resource } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
 import type { AzureBlobStorage, Parts } from "../capabilities.ts";
-import { after } from "../kafka-ingress/after.ts";
+import { after } from "../after.ts";
 import type { storage } from "../sdk.ts";
 import { QUEUES } from "./names.ts";
 import { processedStore, type Store } from "./processed.ts";

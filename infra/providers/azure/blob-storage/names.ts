@@ -14,9 +14,3 @@ export const QUEUES = { uploads: "uploads", operations: "operations" } as const;
  * learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger, "Poison messages"
  */
 export const poisonOf = (queue: string): string => `${queue}-poison`;
-
-/**
- * Letters and digits that an account's or a vault's name may have:
- * learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
- */
-export const SHORT_NAME = { maxLength: 24, dashes: false } as const;

@@ -2,6 +2,7 @@ import { type ComponentResource, interpolate, type Output } from "@pulumi/pulumi
 import { PROJECT } from "../../../contract/names.ts";
 import type { Context } from "../../../contract/context.ts";
 import type { Account } from "../capabilities.ts";
+import { ROLE_NAME } from "../names.ts";
 import { authorization } from "../sdk.ts";
 
 const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
@@ -52,9 +53,6 @@ const DEFINITIONS = {
 
 export type CustomRole = keyof typeof DEFINITIONS;
 
-/** Azure's most characters of a role's name: learn.microsoft.com/azure/role-based-access-control/custom-roles */
-const ROLE_NAME_MAX = 128;
-
 /** Ids of the stack's own roles, which can be given on what is in its group alone. */
 export function customRoles(
   parent: ComponentResource,
@@ -68,7 +66,7 @@ export function customRoles(
       `${stack}-${name}`,
       {
         // Names are unique in a tenant, which may have several subscriptions.
-        roleName: account.uniqueName(name, { maxLength: ROLE_NAME_MAX, dashes: true }),
+        roleName: account.uniqueName(name, ROLE_NAME),
         description: `${PROJECT} ${stack}: ${definition.description}`,
         roleType: "CustomRole",
         scope,

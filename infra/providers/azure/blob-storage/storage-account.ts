@@ -2,11 +2,12 @@ import type * as azure from "@pulumi/azure-native";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
 import type { Account } from "../capabilities.ts";
+import { CLOSED_ACCOUNT } from "../closed-account.ts";
 import { encryptedBy } from "../customer-key.ts";
+import { ACCOUNT_NAME } from "../names.ts";
 import { sizesOf } from "../sizes.ts";
 import { storage } from "../sdk.ts";
 import type { processedLifecycle } from "./lifecycle.ts";
-import { SHORT_NAME } from "./names.ts";
 
 /** What one account is asked to be, beyond what every account is. */
 export interface AccountSpec {
@@ -44,21 +45,12 @@ export function storageAccount(
   const made = new storage.StorageAccount(
     name,
     {
-      accountName: account.uniqueName(spec.purpose, SHORT_NAME),
+      accountName: account.uniqueName(spec.purpose, ACCOUNT_NAME),
       resourceGroupName,
       location: account.location,
-      kind: "StorageV2",
+      ...CLOSED_ACCOUNT,
       sku: { name: sizesOf(settings).storageSku },
-      accessTier: "Hot",
       tags: { ...account.tags, ...spec.tags, purpose: spec.purpose },
-      allowSharedKeyAccess: false,
-      defaultToOAuthAuthentication: true,
-      allowBlobPublicAccess: false,
-      allowCrossTenantReplication: false,
-      isLocalUserEnabled: false,
-      isHnsEnabled: false,
-      enableHttpsTrafficOnly: true,
-      minimumTlsVersion: "TLS1_2",
       publicNetworkAccess: "Enabled",
       // Lifecycle is one of the services that Azure trusts: learn.microsoft.com/azure/storage/blobs/lifecycle-management-overview
       networkRuleSet: { defaultAction: spec.everyNetwork ? "Allow" : "Deny", bypass: "AzureServices" },

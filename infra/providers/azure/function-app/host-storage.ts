@@ -1,7 +1,9 @@
 import { type ComponentResource, interpolate, type Output, type Resource } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
 import type { AzureNetwork, Grant, Member } from "../capabilities.ts";
+import { CLOSED_ACCOUNT } from "../closed-account.ts";
 import { encryptedBy } from "../customer-key.ts";
+import { ACCOUNT_NAME } from "../names.ts";
 import { storage } from "../sdk.ts";
 import { sizesOf } from "../sizes.ts";
 
@@ -50,21 +52,12 @@ export function hostStorage(
     name,
     {
       resourceGroupName: account.resourceGroup,
-      accountName: account.uniqueName(SHORT[member], { maxLength: 24, dashes: false }),
+      accountName: account.uniqueName(SHORT[member], ACCOUNT_NAME),
       location: account.location,
       tags: { ...account.tags, purpose: "functions-host" },
-      kind: "StorageV2",
+      ...CLOSED_ACCOUNT,
       // Zone-redundant applications take zone-redundant accounts alone.
       sku: { name: sizesOf(settings).storageSku },
-      accessTier: "Hot",
-      allowSharedKeyAccess: false,
-      defaultToOAuthAuthentication: true,
-      allowBlobPublicAccess: false,
-      allowCrossTenantReplication: false,
-      isLocalUserEnabled: false,
-      isHnsEnabled: false,
-      enableHttpsTrafficOnly: true,
-      minimumTlsVersion: "TLS1_2",
       // The application comes by private endpoints, and what publishes its package goes the application's way.
       publicNetworkAccess: "Disabled",
       networkRuleSet: { defaultAction: "Deny", bypass: "None" },

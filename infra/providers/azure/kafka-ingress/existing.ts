@@ -3,8 +3,9 @@ import type { Settings } from "../../../config.ts";
 import type { Context } from "../../../contract/context.ts";
 import { topicNames } from "../../../contract/topics.ts";
 import type { AzureKafkaIngress, AzureNetwork, Grant } from "../capabilities.ts";
+import { VAULT_NAME } from "../names.ts";
 import { keyvault } from "../sdk.ts";
-import { after } from "./after.ts";
+import { after } from "../after.ts";
 import { CONSUMER_GROUP } from "./namespace.ts";
 
 type ExistingKafka = NonNullable<Settings["ingress"]["existing"]>;
@@ -14,9 +15,6 @@ const MECHANISMS = { plain: "PLAIN", "scram-sha-256": "SCRAM-SHA-256", "scram-sh
 
 /** Key Vault Secrets User: reads secrets. Source: learn.microsoft.com/azure/key-vault/general/rbac-guide */
 const SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6";
-
-/** learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules: Microsoft.KeyVault */
-const VAULT_NAME = { maxLength: 24, dashes: true } as const;
 
 /** Days in which a deleted vault comes back: the least there is, as the login is in the settings anyway. */
 const RECOVERY_DAYS = 7;

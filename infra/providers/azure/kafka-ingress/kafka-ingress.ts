@@ -3,7 +3,7 @@ import type { Context } from "../../../contract/context.ts";
 import { PRODUCE_REQUEST_MAX_BYTES } from "../../../../functions/adapters/azure/event-hubs-limits.ts";
 import { topicNames } from "../../../contract/topics.ts";
 import type { AzureKafkaIngress, AzureNetwork, Parts } from "../capabilities.ts";
-import { after } from "./after.ts";
+import { after } from "../after.ts";
 import { existingKafka } from "./existing.ts";
 import { CONSUMER_GROUP, hubs as makeHubs, namespace as makeNamespace } from "./namespace.ts";
 import { hubGrants, ROLE_NAMES } from "./rights.ts";

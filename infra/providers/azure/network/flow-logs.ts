@@ -1,7 +1,9 @@
 import type { ComponentResource } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
 import type { Account } from "../capabilities.ts";
+import { CLOSED_ACCOUNT } from "../closed-account.ts";
 import { encryptedBy } from "../customer-key.ts";
+import { ACCOUNT_NAME } from "../names.ts";
 import { roleAssignments } from "../role-assignments.ts";
 import { managedidentity, network, storage } from "../sdk.ts";
 import { sizesOf } from "../sizes.ts";
@@ -64,18 +66,11 @@ function logStore(
     name,
     {
       resourceGroupName: resourceGroup,
-      // 3 to 24 letters and digits, learn.microsoft.com/azure/storage/common/storage-account-overview.
-      accountName: uniqueName("flow", { maxLength: 24, dashes: false }),
+      accountName: uniqueName("flow", ACCOUNT_NAME),
       location,
       tags,
-      kind: "StorageV2",
+      ...CLOSED_ACCOUNT,
       sku: { name: storageSku },
-      allowSharedKeyAccess: false,
-      allowBlobPublicAccess: false,
-      allowCrossTenantReplication: false,
-      defaultToOAuthAuthentication: true,
-      enableHttpsTrafficOnly: true,
-      minimumTlsVersion: "TLS1_2",
       networkRuleSet: { defaultAction: "Deny", bypass: "AzureServices" },
       ...(key !== undefined && encryptedBy(key)),
     },

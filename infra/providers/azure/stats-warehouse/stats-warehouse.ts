@@ -1,7 +1,7 @@
 import { all, interpolate, output } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
 import type { AzureStatsWarehouse, Parts } from "../capabilities.ts";
-import { after } from "../kafka-ingress/after.ts";
+import { after } from "../after.ts";
 import { dbforpostgresql } from "../sdk.ts";
 import { parameters } from "./parameters.ts";
 import { server } from "./server.ts";

@@ -2,16 +2,11 @@ import { type ComponentResource, interpolate, type Output } from "@pulumi/pulumi
 import { PROJECT } from "../../../contract/names.ts";
 import type { Context } from "../../../contract/context.ts";
 import type { Account, Grant } from "../capabilities.ts";
+import { ROLE_NAME, VAULT_NAME } from "../names.ts";
 import { authorization, keyvault } from "../sdk.ts";
-
-/** learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules: Microsoft.KeyVault */
-const VAULT_NAME = { maxLength: 24, dashes: true } as const;
 
 /** Days in which a deleted vault comes back, the least there is: the operations application makes a new password anyway. */
 const RECOVERY_DAYS = 7;
-
-/** Azure's most characters of a role's name: learn.microsoft.com/azure/role-based-access-control/custom-roles */
-const ROLE_NAME = { maxLength: 128, dashes: true } as const;
 
 const SECRETS = "Microsoft.KeyVault/vaults/secrets";
 

@@ -34,7 +34,7 @@ describe("the key of a stack's images on Azure", () => {
         services: { blob: { enabled: true, keyType: "Account" }, queue: { enabled: true, keyType: "Account" } },
       });
       const { keyVaultUri, ...key } = encryption["keyVaultProperties"] as Record<string, string>;
-      expect(keyVaultUri).to.match(/^https:\/\/testdata[0-9a-f]+\.vault\.azure\.net$/);
+      expect(keyVaultUri).to.match(/^https:\/\/test-data-[0-9a-f]+\.vault\.azure\.net$/);
       // Without a version, so that a new one is taken.
       expect(Object.keys(key)).to.deep.equal(["keyName"]);
     }
