@@ -153,7 +153,9 @@ describe("the warehouse of a stack on Azure", () => {
     expect(id).to.contain("/userAssignedIdentities/test-data-key");
     expect(identity).to.deep.equal({ type: "UserAssigned", userAssignedIdentities: { [id]: {} } });
     expect(dataEncryption?.["type"]).to.equal("AzureKeyVault");
-    expect(dataEncryption?.["primaryKeyURI"]).to.match(/^https:\/\/test-data-[0-9a-f]+\.vault\.azure\.net\/keys\/[^/]+$/);
+    expect(dataEncryption?.["primaryKeyURI"]).to.match(
+      /^https:\/\/test-data-[0-9a-f]+\.vault\.azure\.net\/keys\/[^/]+$/,
+    );
   });
 
   it("takes identities, and bi_reader's password, stored as SCRAM alone", () => {
