@@ -3,7 +3,7 @@ import { DEFAULT_REGION, regionFaults } from "./account.ts";
 import { addressFaults } from "./faults/addresses.ts";
 import { alertFaults } from "./faults/alerts.ts";
 import { capacityFaults } from "./faults/capacity.ts";
-import { fault } from "./faults/fault.ts";
+import { fault } from "../../contract/fault.ts";
 import { gatewayFaults } from "./faults/gateway.ts";
 import { ingressFaults } from "./faults/ingress.ts";
 import { peerFaults } from "./faults/peers.ts";

@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config.ts";
 import { LOG_DAYS_MAX, sizesOf } from "../sizes.ts";
-import { fault, faultsOf } from "./fault.ts";
+import { fault, faultsOf } from "../../../contract/fault.ts";
 
 /** What an action group takes: learn.microsoft.com/azure/azure-monitor/fundamentals/service-limits, "Action groups". */
 const EMAILS_MAX = 1000;

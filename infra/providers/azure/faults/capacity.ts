@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config.ts";
 import { MEMORY_MB, MIN_INSTANCES, sizesOf } from "../sizes.ts";
-import { fault, faultsOf } from "./fault.ts";
+import { fault, faultsOf } from "../../../contract/fault.ts";
 
 /** What a run takes beside its image: a start, and what an image before it still held up. functions/hosting/images.ts */
 const RUN_MARGIN_SECONDS = 30;

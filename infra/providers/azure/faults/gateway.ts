@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config.ts";
 import { ZONE_ID } from "../gateway/domain.ts";
-import { fault, faultsOf } from "./fault.ts";
+import { fault, faultsOf } from "../../../contract/fault.ts";
 
 /**
  * Addresses that one rule of Front Door's firewall may name:

@@ -1,6 +1,7 @@
 import type { Settings } from "../../../config.ts";
 import { sizesOf } from "../sizes.ts";
-import { fault, faultsOf } from "./fault.ts";
+import { existingKafkaFaults } from "../../../contract/existing-kafka-faults.ts";
+import { fault, faultsOf } from "../../../contract/fault.ts";
 
 /** Hubs of a stack, one a topic: infra/contract/topics.ts. */
 const HUBS = 3;
@@ -25,7 +26,9 @@ export const ingressFaults = (settings: Settings): string[] => [
         "Remove it.",
       ),
   ),
-  ...(settings.ingress.existing === undefined ? ownHubs(settings) : existingKafka(settings, settings.ingress.existing)),
+  ...(settings.ingress.existing === undefined
+    ? ownHubs(settings)
+    : existingKafkaFaults(settings, settings.ingress.existing, EXISTING)),
 ];
 
 function ownHubs(settings: Settings): string[] {
@@ -53,33 +56,7 @@ function ownHubs(settings: Settings): string[] {
   );
 }
 
-function existingKafka(
-  { ingress, network }: Settings,
-  { sasl, tls }: NonNullable<Settings["ingress"]["existing"]>,
-): string[] {
-  return faultsOf(
-    sasl === undefined &&
-      fault(
-        "ingress.existing.sasl",
-        "a mechanism, username and password",
-        "nothing",
-        "Brokers on the internet that ask for no login would take anybody's images.",
-      ),
-    !tls &&
-      fault("ingress.existing.tls", "true", "false", "Images and the login would cross the internet in the clear."),
-    ingress.privateLinkAccounts.length > 0 &&
-      fault(
-        "ingress.privateLinkAccounts",
-        "none, because ingress.existing names brokers that are not this stack's",
-        `${ingress.privateLinkAccounts.length} of them`,
-        "Remove it, and let the owner of the brokers admit them.",
-      ),
-    network.peers.length > 0 &&
-      fault(
-        "network.peers",
-        "none, because ingress.existing names brokers that are not in this stack's network",
-        `${network.peers.length} of them`,
-        "Remove them: peers reach nothing but the stack's own brokers.",
-      ),
-  );
-}
+const EXISTING = {
+  noLogin: "Brokers on the internet that ask for no login would take anybody's images.",
+  noTls: "Images and the login would cross the internet in the clear.",
+};

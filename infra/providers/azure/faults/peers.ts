@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config.ts";
 import { networkId } from "../network/peering.ts";
-import { fault, faultsOf } from "./fault.ts";
+import { fault, faultsOf } from "../../../contract/fault.ts";
 
 type Peer = Settings["network"]["peers"][number];
 

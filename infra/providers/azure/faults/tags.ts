@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config.ts";
 import { STACK_TAGS } from "../names.ts";
-import { fault, faultsOf } from "./fault.ts";
+import { fault, faultsOf } from "../../../contract/fault.ts";
 
 /**
  * Tags that what takes the fewest may have, DNS zones and Front Door, less those that the stack itself sets there.

@@ -1,7 +1,7 @@
 import type { Settings } from "../../../config.ts";
 import { sizesOf } from "../sizes.ts";
 import { diskGb } from "../stats-warehouse/storage.ts";
-import { fault, faultsOf } from "./fault.ts";
+import { fault, faultsOf } from "../../../contract/fault.ts";
 
 /** Connections that each application's instance opens (functions/adapters/azure), and what is kept for people and their tools. */
 const PER_IMAGE_INSTANCE = 2;
