@@ -15,6 +15,7 @@ interface Step {
 }
 
 interface Job {
+  readonly needs?: string;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly permissions?: Readonly<Record<string, string>>;
@@ -23,6 +24,11 @@ interface Job {
   readonly "timeout-minutes"?: number;
   readonly strategy?: { readonly matrix: { readonly include?: readonly { stack: string; environment: string }[] } };
   readonly steps?: readonly Step[];
+}
+
+interface Action {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly runs: { readonly steps: readonly { readonly if?: string }[] };
 }
 
 interface Workflow {
@@ -125,8 +131,31 @@ describe("the workflows", () => {
     }
   });
 
-  it("deploy to production only after development", () => {
-    expect(workflow("main.yml").jobs).to.have.nested.property("prod.needs", "dev");
-    expect(workflow("main.yml").jobs).to.have.nested.property("dev.needs", "test");
+  it("deploy to development once the tests pass, and to production only after the same cloud's development", () => {
+    const needs = Object.entries(workflow("main.yml").jobs).map(([name, job]) => [name, job.needs]);
+    expect(Object.fromEntries(needs)).to.deep.equal({
+      test: undefined,
+      ...Object.fromEntries(
+        STACKS.map(({ stack, environment }) => [
+          stack,
+          environment === "dev" ? "test" : stack.replace(/[a-z]+$/, "dev"),
+        ]),
+      ),
+    });
+  });
+
+  it("sign in to the cloud of every stack, with what its environment on GitHub says", () => {
+    const inputs = parse(readFileSync(join(ROOT, ".github", "actions", "sign-in", "action.yml"), "utf8")) as Action;
+    const clouds = [...new Set(STACKS.map(({ stack }) => stack.split("-")[0]))];
+    for (const cloud of clouds) {
+      expect(inputs.runs.steps.filter((step) => step.if === `startsWith(inputs.stack, '${cloud}-')`)).to.not.be.empty;
+    }
+    const steps = JOBS.flatMap(({ job }) => job.steps ?? []).filter(({ uses }) => uses === "./.github/actions/sign-in");
+    expect(steps).to.have.length(3);
+    for (const step of steps) {
+      expect(Object.keys(step.with ?? {})).to.have.members(
+        Object.keys(inputs.inputs).filter((name) => name !== "aws-region"),
+      );
+    }
   });
 });

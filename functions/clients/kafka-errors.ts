@@ -4,18 +4,6 @@ import { Outage } from "../core/errors.ts";
 // Node.js does not see these among the named exports of kafkajs, a CommonJS module that spreads them into its own.
 const { KafkaJSAggregateError, KafkaJSError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } = kafkajs;
 
-/** A message that no batch of its topic can hold (max.message.bytes). Sending it again is of no use. */
-export class MessageTooLarge extends Error {
-  override readonly name = "MessageTooLarge";
-  constructor(topic: string, bytes: number, options?: ErrorOptions) {
-    super(
-      `Expected a message that fits max.message.bytes of the topic ${topic} but received one of about ${bytes} bytes. ` +
-        "Raise the topic's max.message.bytes, or send the image as a claim check.",
-      options,
-    );
-  }
-}
-
 /** The broker's refusals of a batch for its size. */
 const TOO_LARGE: ReadonlySet<string> = new Set(["MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE"]);
 

@@ -2,6 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka } from "kafkajs";
 import type { RawMessage } from "../core/arrival.ts";
 import type { Consumption } from "./kafka-consumer.ts";
 import { rawMessage } from "./kafka-message.ts";
+import { METADATA_MAX_AGE_MS } from "./kafka-times.ts";
 import { workThrough } from "./ordered-batch.ts";
 import type { Patience } from "./patience.ts";
 import type { Slots } from "./slots.ts";
@@ -48,6 +49,7 @@ export class Membership {
       sessionTimeout: consumption.sessionTimeoutMs ?? 30_000,
       heartbeatInterval: TICK_MS,
       rebalanceTimeout: REBALANCE_MS,
+      metadataMaxAge: METADATA_MAX_AGE_MS,
       maxBytesPerPartition: PARTITION_BYTES,
       maxBytes: FETCH_BYTES,
       // Also how long leaving takes at least.

@@ -1,6 +1,8 @@
 import { CompressionTypes, type Kafka, Partitioners, type Producer } from "kafkajs";
+import { MessageTooLarge } from "../core/errors.ts";
 import type { EventPublisher, OutgoingMessage } from "../core/ports.ts";
-import { isTooLarge, kafkaFault, MessageTooLarge } from "./kafka-errors.ts";
+import { isTooLarge, kafkaFault } from "./kafka-errors.ts";
+import { METADATA_MAX_AGE_MS } from "./kafka-times.ts";
 
 /**
  * Most bytes sent in one request. kafkajs makes one batch a partition of all messages of a request, and
@@ -9,20 +11,35 @@ import { isTooLarge, kafkaFault, MessageTooLarge } from "./kafka-errors.ts";
  */
 const MAX_REQUEST_BYTES = 1_000_000;
 
+/**
+ * Bytes of a request beside its records: the protocol's fields, the client's and the topic's name (249 bytes at most), the
+ * batch's 61 bytes; some 400, rounded up.
+ */
+const REQUEST_OVERHEAD_BYTES = 1024;
+
+/**
+ * Over a larger request a broker closes the connection, which looks like an outage.
+ * Source: kafka.apache.org, broker configuration, socket.request.max.bytes, default.
+ */
+const BROKER_REQUEST_MAX_BYTES = 104_857_600;
+
 /** Writes messages. */
 export interface KafkaPublisher extends EventPublisher {
   /**
    * Resolves when all in-sync replicas have all messages. They are written in their order, in requests of at most 1 MB;
    * a larger message goes alone and is up to its topic's limit.
    * @throws Outage where the broker does not answer within a few tries; some messages may have been written then
-   * @throws MessageTooLarge
+   * @throws MessageTooLarge: also before it is sent, where the brokers would close the connection over it
    */
   publish(topic: string, messages: readonly OutgoingMessage[]): Promise<void>;
-  /** Waits for what is being sent, and disconnects. A message after it connects again. */
+  /**
+   * Waits for what is being sent, and disconnects; what others begin to send meanwhile is sent still. A message after it
+   * connects again.
+   */
   close(): Promise<void>;
 }
 
-/** A producer and how many are using it: one that failed is left, but closed only when nobody waits for it. */
+/** A producer and how many are using it: one that failed or ended is left, but closed only when nobody waits for it. */
 interface Session {
   readonly producer: Producer;
   readonly connected: Promise<void>;
@@ -33,8 +50,10 @@ interface Session {
 /**
  * Connects at the first message. kafkajs's idempotent producer keeps the sequence numbers of a session; after a failed
  * request they may no longer be the broker's, so that a session which failed is replaced by a new one.
+ * @param requestMaxBytes largest request that the brokers read. Default: Apache Kafka's own, 100 MiB
  */
-export function kafkaPublisher(kafka: Kafka): KafkaPublisher {
+export function kafkaPublisher(kafka: Kafka, requestMaxBytes: number = BROKER_REQUEST_MAX_BYTES): KafkaPublisher {
+  const maxBytes = requestMaxBytes - REQUEST_OVERHEAD_BYTES;
   let current: Session | undefined;
   const open = new Set<Promise<void>>();
 
@@ -52,6 +71,8 @@ export function kafkaPublisher(kafka: Kafka): KafkaPublisher {
     if (session.left && session.users === 0) void session.producer.disconnect().catch(() => undefined);
   };
   const send = async (topic: string, messages: readonly OutgoingMessage[]): Promise<void> => {
+    const bytes = messages.reduce((sum, message) => sum + sizeOf(message), 0);
+    if (bytes > maxBytes) throw new MessageTooLarge(topic, bytes, { maxBytes });
     const session = enter();
     let failed = true;
     try {
@@ -64,7 +85,6 @@ export function kafkaPublisher(kafka: Kafka): KafkaPublisher {
       });
       failed = false;
     } catch (error) {
-      const bytes = messages.reduce((sum, message) => sum + sizeOf(message), 0);
       throw isTooLarge(error) ? new MessageTooLarge(topic, bytes, { cause: error }) : kafkaFault(error);
     } finally {
       leave(session, failed);
@@ -73,7 +93,8 @@ export function kafkaPublisher(kafka: Kafka): KafkaPublisher {
   return {
     async publish(topic, messages) {
       const sending = (async () => {
-        for (const request of requestsOf(messages)) await send(topic, request);
+        const perRequest = Math.min(MAX_REQUEST_BYTES, maxBytes);
+        for (const request of requestsOf(messages, perRequest)) await send(topic, request);
       })();
       open.add(sending);
       try {
@@ -86,7 +107,9 @@ export function kafkaPublisher(kafka: Kafka): KafkaPublisher {
       await Promise.allSettled(open);
       const session = current;
       current = undefined;
-      await session?.producer.disconnect();
+      // Whoever began in the meantime ends it.
+      if (session !== undefined && session.users > 0) session.left = true;
+      else await session?.producer.disconnect();
     },
   };
 }
@@ -96,6 +119,7 @@ function begin(kafka: Kafka): Session {
     idempotent: true,
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
   });
   const connected = producer.connect();
   // Whoever entered waits for it and throws; nobody else is to.

@@ -3,6 +3,7 @@ import type { Admin, Consumer, Kafka } from "kafkajs";
 import type { RawMessage } from "../core/arrival.ts";
 import { kafkaFault } from "./kafka-errors.ts";
 import { rawMessage } from "./kafka-message.ts";
+import { METADATA_MAX_AGE_MS } from "./kafka-times.ts";
 
 const HEARTBEAT_MS = 1000;
 /** How often a reading that gets nothing looks whether retention has removed what it waits for. */
@@ -51,6 +52,7 @@ async function* readUntil(
     groupId,
     allowAutoTopicCreation: false,
     maxWaitTimeInMs: 200,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
     retry: { restartOnFailure: () => Promise.resolve(false) },
   });
   const unread = new Set(ends.keys());

@@ -86,12 +86,21 @@ export function consumerLag(kafka: Kafka, groupId: string, topics: readonly stri
 const LEADERS_TRIES = 60;
 const LEADERS_WAIT_MS = 500;
 
-/** Waits until every partition of a topic can be written to. @throws Outage where that does not happen */
+/**
+ * Waits until every partition of a topic can be written to and read: the brokers name a leader moments before it knows that it
+ * is one. @throws Outage where that does not happen
+ */
 async function untilLed(kafka: Kafka, name: string): Promise<void> {
   for (let tried = 1; ; tried++) {
     try {
-      const { topics } = await asAdmin(kafka, (admin) => admin.fetchTopicMetadata({ topics: [name] }));
-      if (topics[0]?.partitions.every(({ leader }) => leader >= 0) === true) return;
+      const led = await asAdmin(kafka, async (admin) => {
+        const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
+        const named = topics[0]?.partitions.every(({ leader }) => leader >= 0) === true;
+        // Only leaders answer this.
+        if (named) await admin.fetchTopicOffsets(name);
+        return named;
+      });
+      if (led) return;
     } catch (error) {
       if (!(error instanceof Outage) || tried >= LEADERS_TRIES) throw error;
     }

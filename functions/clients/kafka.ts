@@ -5,6 +5,7 @@ import { consume, type Consumption, type RunningConsumption } from "./kafka-cons
 import { kafkaLogger } from "./kafka-logger.ts";
 import { kafkaPublisher, type KafkaPublisher } from "./kafka-publisher.ts";
 import { readTopic } from "./kafka-reader.ts";
+import { REQUEST_TIMEOUT_MS } from "./kafka-times.ts";
 import { consumerLag, type KafkaTopics, kafkaTopics } from "./kafka-topics.ts";
 import { createLog, type Log } from "./log.ts";
 
@@ -32,7 +33,13 @@ export interface TokenLogin {
 }
 
 /** How a cluster is reached: as a connection says, or with tokens. */
-export type KafkaAccess = Omit<KafkaConnection, "sasl"> & { readonly sasl?: KafkaConnection["sasl"] | TokenLogin };
+export type KafkaAccess = Omit<KafkaConnection, "sasl"> & {
+  readonly sasl?: KafkaConnection["sasl"] | TokenLogin;
+  /** Milliseconds until a request without an answer is called an outage. Default 10 000. */
+  readonly requestTimeoutMs?: number;
+  /** Largest request that the brokers read, in bytes. Default 100 MiB, which is Apache Kafka's. */
+  readonly requestMaxBytes?: number;
+};
 
 /**
  * A client of one cluster.
@@ -50,14 +57,14 @@ export function kafkaClient(
     ssl: connection.tls,
     ...(connection.sasl === undefined ? {} : { sasl: saslOptions(connection.sasl) }),
     connectionTimeout: 3000,
-    requestTimeout: 10_000,
+    requestTimeout: connection.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
     // About 2 s of tries before a broker that refuses connections is called an outage.
     retry: { initialRetryTime: 100, retries: 4, maxRetryTime: 2000 },
     logLevel: logLevel.WARN,
     logCreator: kafkaLogger(log),
   });
   return {
-    publisher: () => kafkaPublisher(kafka),
+    publisher: () => kafkaPublisher(kafka, connection.requestMaxBytes),
     consume: (consumption) => consume(kafka, consumption, log),
     readTopic: (topic) => readTopic(kafka, topic),
     lag: (groupId, topics) => consumerLag(kafka, groupId, topics),

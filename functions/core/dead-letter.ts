@@ -3,7 +3,7 @@ import { ORIGIN_HEADER } from "./event-types.ts";
 import type { OutgoingMessage } from "./ports.ts";
 import type { TraceContext } from "./trace-context.ts";
 
-/** Begins the name of every header that a dead letter adds. Producers must not use it: a replay takes them all off. */
+/** Begins the name of every header that a dead letter adds. Producers must not use it: a dead letter keeps none of theirs. */
 const PREFIX = "dead-letter-";
 
 /** A message and where it stood. An announcement by the object store stood in no partition: it has a topic to go to only. */
@@ -26,16 +26,30 @@ export interface DeadLetterInfo {
   readonly trace?: TraceContext;
 }
 
+/** Where a message lies that is too large for its dead letter. */
+export interface StoredMessage {
+  /** In the raw bucket. */
+  readonly key: string;
+  /** Length of the object. */
+  readonly bytes: number;
+}
+
 /** A dead letter read back. */
 export interface DeadLetter extends DeadLetterInfo {
+  /** Set where the message lies in the raw bucket: `wholeLetter` fetches it. */
+  readonly stored?: StoredMessage;
   /** Topic that the message came from and is replayed to. */
   readonly topic: string;
   /** The dead letter as it lies on its topic. */
   readonly message: RawMessage;
 }
 
-/** A copy of a message for people to look at: key, value and headers to the byte, and beside them why it lies here. */
-export function deadLetterOf(message: PlacedMessage, info: DeadLetterInfo): OutgoingMessage {
+/**
+ * A copy of a message for people to look at: key, value and headers to the byte, and beside them why it lies here.
+ * @param stored where all that the message says lies: the letter then says why alone, in less than 6 KiB (names and texts of
+ *   at most 256 and 500 characters), under the customer's key
+ */
+export function deadLetterOf(message: PlacedMessage, info: DeadLetterInfo, stored?: StoredMessage): OutgoingMessage {
   const about = {
     outcome: info.outcome,
     reason: info.reason,
@@ -50,10 +64,16 @@ export function deadLetterOf(message: PlacedMessage, info: DeadLetterInfo): Outg
     ...info.trace,
     ...(message.partition !== undefined && { partition: String(message.partition) }),
     ...(message.offset !== undefined && { offset: message.offset }),
+    ...(stored !== undefined && { message: stored.key, "message-bytes": String(stored.bytes) }),
   };
   const headers = Object.fromEntries(Object.entries(about).map(([name, value]) => [`${PREFIX}${name}`, value]));
-  return { key: message.key, value: message.value, headers: { ...message.headers, ...headers } };
+  if (stored !== undefined) return { key: info.customer, value: null, headers };
+  return { key: message.key, value: message.value, headers: { ...ownHeaders(message.headers), ...headers } };
 }
+
+/** Headers that are the message's own. A name of a dead letter's would say what nobody has checked. */
+const ownHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(PREFIX)));
 
 /** Reads a message of the dead-letter topic; undefined where it is no dead letter. */
 export function readDeadLetter(message: RawMessage): DeadLetter | undefined {
@@ -72,22 +92,24 @@ export function readDeadLetter(message: RawMessage): DeadLetter | undefined {
     time: new Date(field("time")),
     topic,
     message,
+    ...(field("message") !== "" && { stored: { key: field("message"), bytes: Number(field("message-bytes")) } }),
   };
 }
 
 /**
  * The message that a dead letter is a copy of, and the topic it goes to again. One whose place is its identity is told
  * where it first stood, because it gets another place now; nothing else differs from the original.
+ * @param letter whole: of one whose message is stored, what `wholeLetter` answers
  */
 export function replayOf({ message, identity, topic }: DeadLetter): { topic: string; message: OutgoingMessage } {
   const place = `${message.headers[`${PREFIX}partition`] ?? ""}/${message.headers[`${PREFIX}offset`] ?? ""}`;
-  const original = Object.entries(message.headers).filter(([name]) => !name.startsWith(PREFIX));
+  const original = ownHeaders(message.headers);
   const { key, value } = message;
   // A replay of a replay carries its origin already, and its identity is that one, not the place it was read from.
   if (identity.source !== `kafka:${topic}` || identity.id !== place) {
-    return { topic, message: { key, value, headers: Object.fromEntries(original) } };
+    return { topic, message: { key, value, headers: original } };
   }
-  const others = original.filter(([name]) => name.toLowerCase() !== ORIGIN_HEADER);
+  const others = Object.entries(original).filter(([name]) => name.toLowerCase() !== ORIGIN_HEADER);
   return {
     topic,
     message: { key, value, headers: { ...Object.fromEntries(others), [ORIGIN_HEADER]: `${topic}/${place}` } },

@@ -41,6 +41,28 @@ export class Outage extends Error {
   }
 }
 
+/**
+ * A message that no request to its topic can carry. Sending it again is of no use; what can be done without it is for whoever
+ * sends it to say.
+ */
+export class MessageTooLarge extends Error {
+  override readonly name = "MessageTooLarge";
+  /** @param maxBytes what the broker is known to take, if it is */
+  constructor(
+    topic: string,
+    bytes: number,
+    { maxBytes, ...options }: ErrorOptions & { readonly maxBytes?: number } = {},
+  ) {
+    const allowed = maxBytes === undefined ? "fits max.message.bytes of" : `has at most ${maxBytes} bytes, for`;
+    const raise = maxBytes === undefined ? "Raise the topic's max.message.bytes, or send" : "Send";
+    super(
+      `Expected a message that ${allowed} the topic ${topic} but received one of about ${bytes} bytes. ` +
+        `${raise} the image as a claim check.`,
+      options,
+    );
+  }
+}
+
 /** One line that names an unknown thrown value, for messages and logs. */
 export function describe(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);

@@ -1,11 +1,12 @@
 import type { Arrival, OutcomeName, RawMessage, Source } from "./arrival.ts";
-import { deadLetterOf, type PlacedMessage } from "./dead-letter.ts";
+import type { PlacedMessage } from "./dead-letter.ts";
 import { decodeEvent, partialIdentity } from "./decode-event.ts";
 import { arrivalEvent, processedEvent } from "./encode-event.ts";
 import { describe, Outage, ProcessingError, Rejection } from "./errors.ts";
 import type { Identified, ImageRecord, Ports } from "./ports.ts";
 import { type Findings, processImage, retrying } from "./process-image.ts";
 import { type Processor, renditionProcessor } from "./processor.ts";
+import { publishDeadLetter } from "./publish-dead-letter.ts";
 import type { PipelineSettings, Topics } from "./settings.ts";
 import { type Step, StepTimer } from "./step-timer.ts";
 import { type DeliveryTelemetry, faultOf, NO_TELEMETRY, stepsOf, type Telemetry } from "./telemetry.ts";
@@ -210,7 +211,7 @@ class Handling {
     const message = this.message ?? { ...arrivalEvent(arrival), topic: topics.incoming };
     const { trace } = this.#watched;
     const info = { imageId, customer, identity, outcome, reason, detail, attempts, time, ...(trace && { trace }) };
-    await events.publish(topics.deadLetter, [deadLetterOf(message, info)]);
+    await publishDeadLetter(this.ports, topics.deadLetter, message, info);
   }
 
   #handled({ attempts: attempt }: Identified, { record, changed, overtaken }: End): Handled {

@@ -7,11 +7,17 @@ import { isCustomerId } from "./customer.ts";
  * raw bucket        uploads/<customer>/<yyyy>/<mm>/<dd>/<image id>/original    raises an object-created event
  *                   claims/<customer>/<anything>                               claim checks of the stream; no event
  *                   stream/<customer>/<yyyy>/<mm>/<dd>/<image id>/original     inline images kept as originals; no event
+ *                   stream/…/<image id>/message-<SHA-256>.json                 messages that no dead letter can carry; no event
+ *                   undelivered/…                                              messages set aside until they are delivered anew
  * processed bucket  <customer>/<yyyy>/<mm>/<dd>/<image id>/<rendition>.<ext>
  */
 export const UPLOADS = "uploads/";
 export const CLAIMS = "claims/";
 export const STREAM = "stream/";
+export const UNDELIVERED = "undelivered/";
+
+/** Begins the last part of the keys of whole messages, so that a right to read can be for these alone. */
+export const MESSAGE = "message-";
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -35,6 +41,10 @@ export const uploadKey = (customer: string, imageId: string): string =>
 
 export const streamOriginalKey = (customer: string, imageId: string): string =>
   `${STREAM}${dated(customer, imageId)}/original`;
+
+/** @param sha256 of the object, lower-case hex: deliveries of one image may differ, and each keeps its own message */
+export const messageKey = (customer: string, imageId: string, sha256: string): string =>
+  `${STREAM}${dated(customer, imageId)}/${MESSAGE}${sha256}.json`;
 
 export const resultKey = (customer: string, imageId: string, rendition: string, extension: string): string =>
   `${dated(customer, imageId)}/${rendition}.${extension}`;

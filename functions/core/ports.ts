@@ -119,8 +119,12 @@ export interface OutgoingMessage {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Writes messages; resolves when the broker has them on all in-sync replicas. */
+/** Writes messages. */
 export interface EventPublisher {
+  /**
+   * Resolves when the broker has all of them on all in-sync replicas.
+   * @throws MessageTooLarge for one that no request to its topic can carry
+   */
   publish(topic: string, messages: readonly OutgoingMessage[]): Promise<void>;
 }
 

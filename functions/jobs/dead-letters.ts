@@ -1,7 +1,9 @@
 import { query } from "../clients/postgres.ts";
 import { type DeadLetter, readDeadLetter, replayOf } from "../core/dead-letter.ts";
+import { MessageTooLarge, Rejection } from "../core/errors.ts";
 import { isImageId } from "../core/keys.ts";
 import type { EventPublisher } from "../core/ports.ts";
+import { wholeLetter } from "../core/stored-message.ts";
 import { imageOutcomes } from "./image-outcomes.ts";
 import type { OperatorTools } from "./operator-tools.ts";
 
@@ -23,25 +25,56 @@ export async function listDeadLetters(tools: OperatorTools): Promise<DeadLetterL
   return (await openLetters(tools)).map(({ letter }) => lineOf(letter));
 }
 
+/** A dead letter's message. */
+export type ShownMessage =
+  | {
+      readonly headers: Readonly<Record<string, string>>;
+      readonly valueBytes: number;
+      /** Key in the raw bucket where the whole message lies, which was too large for a dead letter. */
+      readonly storedAt?: string;
+    }
+  /** It lay in the raw bucket and cannot be had: what was found there. */
+  | { readonly storedAt: string; readonly missing: string };
+
 /** One dead letter with the message's headers and the size of its value; null where there is none. */
 export async function showDeadLetter(
   tools: OperatorTools,
   { imageId }: { imageId: string },
-): Promise<(DeadLetterLine & { headers: Readonly<Record<string, string>>; valueBytes: number }) | null> {
+): Promise<(DeadLetterLine & ShownMessage) | null> {
   const found = (await lastLetters(tools)).get(imageId);
-  if (found === undefined) return null;
-  const { letter, valueBytes } = found;
-  return { ...lineOf(letter), headers: replayOf(letter).message.headers, valueBytes };
+  return found === undefined ? null : { ...lineOf(found.letter), ...(await messageOf(tools, found)) };
+}
+
+async function messageOf({ raw }: OperatorTools, { letter, valueBytes }: LetterHead): Promise<ShownMessage> {
+  const { stored } = letter;
+  if (stored === undefined) return { headers: replayOf(letter).message.headers, valueBytes };
+  try {
+    const whole = await wholeLetter(raw, letter);
+    const { headers } = replayOf(whole).message;
+    return { headers, valueBytes: whole.message.value?.length ?? 0, storedAt: stored.key };
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    return { storedAt: stored.key, missing: error.message };
+  }
+}
+
+/** What a replay did. */
+export interface ReplayReport {
+  readonly replayed: number;
+  /** Those that could not be sent, and why: each stays among the dead letters. */
+  readonly refused: readonly { readonly imageId: string; readonly detail: string }[];
 }
 
 /**
- * Sends messages to their topic again, exactly as they were, with their attempts counted from the start.
+ * Sends messages to their topic again, exactly as they were, with their attempts counted from the start. One that its topic
+ * does not take, or that lay in the raw bucket and has expired there, holds up none behind it.
  * @param which all where neither ids nor a reason is given
+ * @throws Outage
  */
 export async function replayDeadLetters(
   tools: OperatorTools,
   which: { imageIds?: string[]; reason?: string },
-): Promise<{ replayed: number }> {
+): Promise<ReplayReport> {
   const open = (await openLetters(tools)).filter(
     ({ letter: { imageId, reason } }) =>
       (which.imageIds === undefined || which.imageIds.includes(imageId)) &&
@@ -49,6 +82,7 @@ export async function replayDeadLetters(
   );
   const wanted = new Set(open.map(({ letter }) => placeOf(letter)));
   let replayed = 0;
+  const refused: { imageId: string; detail: string }[] = [];
   const publisher = tools.kafka.publisher();
   try {
     if (wanted.size > 0) {
@@ -56,21 +90,34 @@ export async function replayDeadLetters(
       for await (const message of tools.kafka.readTopic(tools.topics.deadLetter)) {
         const letter = readDeadLetter(message);
         if (letter === undefined || !wanted.has(placeOf(letter))) continue;
-        await replay(tools, publisher, letter);
-        replayed += 1;
+        const detail = await replay(tools, publisher, letter);
+        if (detail === undefined) replayed += 1;
+        else refused.push({ imageId: letter.imageId, detail });
       }
     }
   } finally {
     await publisher.close();
   }
-  return { replayed };
+  return { replayed, refused };
 }
 
-async function replay({ warehouse }: OperatorTools, publisher: EventPublisher, letter: DeadLetter): Promise<void> {
+/** Answers why the message could not be sent, where it could not. */
+async function replay(
+  { warehouse, raw }: OperatorTools,
+  publisher: EventPublisher,
+  letter: DeadLetter,
+): Promise<string | undefined> {
   const { customer, identity } = letter;
-  await query(warehouse, "SELECT pipeline.reset_attempts($1, $2, $3)", [customer, identity.source, identity.id]);
-  const { topic, message } = replayOf(letter);
-  await publisher.publish(topic, [message]);
+  try {
+    const { topic, message } = replayOf(await wholeLetter(raw, letter));
+    await query(warehouse, "SELECT pipeline.reset_attempts($1, $2, $3)", [customer, identity.source, identity.id]);
+    await publisher.publish(topic, [message]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Rejection) return `Its message cannot be had, so send the image anew: ${error.message}.`;
+    if (error instanceof MessageTooLarge) return error.message;
+    throw error;
+  }
 }
 
 /** A letter without its message's value: thousands of images would not fit in memory. */

@@ -6,8 +6,11 @@ import { driverCall, retryingConflicts } from "../clients/postgres-errors.ts";
 import { scramVerifier } from "../clients/scram.ts";
 import { ensurePartitions } from "./upkeep.ts";
 
-/** How a role logs in: by a password (printable ASCII), or as a member of a role that the server's cloud gives logins to. */
-export type RoleLogin = string | { readonly memberOf: string };
+/**
+ * How a role logs in: by a password (printable ASCII), as a member of a role that the server's cloud gives logins to, or with
+ * tokens of the identity of Microsoft Entra that has this object id.
+ */
+export type RoleLogin = string | { readonly memberOf: string } | { readonly entraObjectId: string };
 
 /** Logins of the roles that migrate creates. */
 export interface RoleLogins {
@@ -36,18 +39,19 @@ const LOCK_ID = "5236471902814463";
  * Brings a server to the state that the pipeline needs: roles with these logins, the database, its schema, partitions
  * for the next days. Safe to run again, and by several at once: they wait for each other.
  * @param owner who owns the database; may create databases and roles, needs no superuser
+ * @param logins asked for while no other run changes roles, so that a password made now is nobody else's too
  * @returns names of the migrations that were applied now
  * @throws Outage where the server cannot be reached
  */
 export async function migrate(
   owner: PostgresAccess,
-  logins: RoleLogins,
+  logins: RoleLogins | (() => Promise<RoleLogins>),
   { migrationsFolder = fileURLToPath(new URL("../warehouse/migrations", import.meta.url)), log }: MigrateOptions = {},
 ): Promise<readonly string[]> {
   // Roles belong to the whole server and advisory locks to one database, so the lock is taken where all can meet.
   return await withClient({ ...owner, database: MAINTENANCE_DATABASE }, async (maintenance) => {
     await maintenance.query(`SELECT pg_advisory_lock(${LOCK_ID})`);
-    await ensureRoles(maintenance, logins);
+    await ensureRoles(maintenance, typeof logins === "function" ? await logins() : logins);
     await ensureDatabase(maintenance, owner.database);
     const applied = await withClient(owner, (client) => applyMigrations(client, migrationsFolder, log));
     const pool = createPool(owner, { applicationName: "image-pipeline migrate", maxConnections: 1 });
@@ -72,8 +76,18 @@ async function ensureRoles(client: pg.Client, logins: RoleLogins): Promise<void>
     // Utility statements take no parameters.
     const password = typeof login === "string" ? client.escapeLiteral(scramVerifier(login)) : "NULL";
     await client.query(`ALTER ROLE ${name} LOGIN CONNECTION LIMIT ${connections} PASSWORD ${password}`);
-    if (typeof login !== "string") await client.query(`GRANT ${client.escapeIdentifier(login.memberOf)} TO ${name}`);
+    if (typeof login !== "string") await client.query(grantOf(client, name, login));
   }
+}
+
+/** What gives a role its login by a cloud. Said again it changes nothing; another identity takes the place of the first. */
+function grantOf(client: pg.Client, role: string, login: Exclude<RoleLogin, string>): string {
+  if ("memberOf" in login) return `GRANT ${client.escapeIdentifier(login.memberOf)} TO ${role}`;
+  // By object id, which the server believes without asking the directory, as pgaadauth_create_principal would have it do;
+  // and the role stays one that owner made and may change. Source: learn.microsoft.com/azure/postgresql, "Manage Microsoft
+  // Entra roles", enabling Entra authentication for an existing role.
+  const label = client.escapeLiteral(`aadauth,oid=${login.entraObjectId},type=service`);
+  return `SECURITY LABEL FOR "pgaadauth" ON ROLE ${role} IS ${label}`;
 }
 
 async function ensureDatabase(client: pg.Client, database: string): Promise<void> {

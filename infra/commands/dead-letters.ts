@@ -43,11 +43,13 @@ withStack(program.command("replay").description("sends messages to their topic a
       if (imageIds.length === 0 && all !== true && reason === undefined) {
         throw new UsageError("Say which: image ids, --reason CODE, or --all.");
       }
-      const { replayed } = await operations.run("replay-dead-letters", {
+      const { replayed, refused } = await operations.run("replay-dead-letters", {
         ...(imageIds.length > 0 && { imageIds }),
         ...(reason !== undefined && { reason }),
       });
       console.log(`${replayed} sent again.`);
+      for (const { imageId, detail } of refused) console.error(`${imageId} was not sent: ${detail}`);
+      if (refused.length > 0) process.exitCode = 1;
     }),
   );
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setUp } from "../engine/setup.ts";
 import { ROOT } from "../engine/paths.ts";
 import { actionlintBinary } from "../engine/toolchain/actionlint.ts";
+import { azuriteProgram } from "../engine/toolchain/azurite.ts";
 import { kafkaLibs } from "../engine/toolchain/kafka.ts";
 import { lambdaRuntime, lambdaRuntimeBuilds } from "../engine/toolchain/lambda-runtime.ts";
 import { versitygwBinary } from "../engine/toolchain/versitygw.ts";
@@ -42,6 +43,7 @@ const program = command("test", "Runs everything that must pass.")
       VERSITYGW_BIN: await versitygwBinary(),
       KAFKA_LIBS: await kafkaLibs(),
       ACTIONLINT_BIN: await actionlintBinary(),
+      AZURITE_BIN: await azuriteProgram(),
       ...(lambdaRuntimeBuilds && {
         LAMBDA_RUNTIME: await lambdaRuntime(firstLine("Building Lambda's runtime client …")),
       }),

@@ -20,5 +20,9 @@ export interface Operations {
   close(): Promise<void>;
 }
 
+/** A stack's outputs by their names, secrets as they are. */
+export const valuesOf = (outputs: automation.OutputMap): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
+
 /** Opens a stack's operations from its outputs, secrets included. */
 export type OpenOperations = (stack: string, outputs: automation.OutputMap) => Operations;

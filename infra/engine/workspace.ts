@@ -23,12 +23,12 @@ interface ProjectFile {
 
 /**
  * The clone's Pulumi.yaml for a folder elsewhere: paths made absolute, and no entry point, as the program is inline.
- * @param more plugins of this run only
+ * @param standing stand-ins of an offline run. They are all that it has: no plugin of the clone's own is within its reach
  */
-function projectFileForRun(more: readonly PluginFolder[]): string {
+function projectFileForRun(standing?: readonly PluginFolder[]): string {
   const { main, ...project } = parse(readFileSync(join(ROOT, "Pulumi.yaml"), "utf8")) as ProjectFile;
   const own = (project.plugins?.providers ?? []).map(({ name, path }) => ({ name, path: resolve(ROOT, path) }));
-  return stringify({ ...project, plugins: { ...project.plugins, providers: [...own, ...more] } });
+  return stringify({ ...project, plugins: { ...project.plugins, providers: standing ?? own } });
 }
 
 /** One stack, ready for `up`, `preview`, `destroy`. */
@@ -65,7 +65,7 @@ export async function openStack(
   const settings = stackFileForRun(name, overrides, copy, site);
   mkdirSync(workDir, { recursive: true, mode: 0o700 });
   const standing = standIns === undefined ? [] : standInPlugins(join(workDir, "plugins"), standIns);
-  writeFileSync(join(workDir, "Pulumi.yaml"), projectFileForRun(standing));
+  writeFileSync(join(workDir, "Pulumi.yaml"), projectFileForRun(site.offline ? standing : undefined));
   writeFileSync(copy, settings, { mode: 0o600 });
   const state = site.stateFolder();
   if (state !== undefined && lockOwner(state, name) !== "alive") mendCheckpoint(state, name);

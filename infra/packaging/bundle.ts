@@ -64,7 +64,8 @@ async function built(
     platform: "node",
     target,
     format: "esm",
-    external: ["sharp", "pg-native"],
+    // The last is the worker of Azure Functions itself, which no package holds.
+    external: ["sharp", "pg-native", "@azure/functions-core"],
     plugins: ["@opentelemetry", "@aws-sdk", "@smithy"].map(esModulesOf),
     // CommonJS dependencies inside an ES module bundle still call require for Node's own modules. esbuild does not see these
     // names, so that one of them is one that no source has.

@@ -13,6 +13,10 @@ const PROVIDERS: Readonly<Record<string, Entry>> = {
     provider: async () => (await import("./aws/index.ts")).aws,
     operations: async () => (await import("./aws/operations.ts")).openOperations,
   },
+  azure: {
+    provider: async () => (await import("./azure/index.ts")).azure,
+    operations: async () => (await import("./azure/operations.ts")).openOperations,
+  },
   local: {
     provider: async () => (await import("./local/index.ts")).local,
     operations: async () => (await import("./local/operations.ts")).openOperations,

@@ -7,7 +7,7 @@ export const gatewaySchema = z.strictObject({
     .strictObject({
       /** Full name, for example images.example.com. No default. */
       name: z.string().regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "expected a full domain name"),
-      /** The cloud's DNS zone that holds the name (on AWS, a Route 53 hosted zone's id). No default. */
+      /** The cloud's DNS zone that holds the name (on AWS, a Route 53 hosted zone's id; on Azure, the id of an Azure DNS zone). No default. */
       zoneId: z.string().min(1),
     })
     .optional(),

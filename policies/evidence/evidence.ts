@@ -39,3 +39,6 @@ export const setOn =
 /** Type token of @pulumi/aws: `awsType("s3", "Bucket")` is `aws:s3/bucket:Bucket`. */
 export const awsType = (module: string, type: string): string =>
   `aws:${module}/${type.charAt(0).toLowerCase()}${type.slice(1)}:${type}`;
+
+/** Type token of @pulumi/azure-native: `azureType("storage", "StorageAccount")` is `azure-native:storage:StorageAccount`. */
+export const azureType = (module: string, type: string): string => `azure-native:${module}:${type}`;

@@ -45,15 +45,18 @@ function jars(): string {
   return folder;
 }
 
-/** Starts a broker of its own; whoever calls this stops it. */
-export async function startKafka(): Promise<TestKafka> {
+/**
+ * Starts a broker of its own; whoever calls this stops it.
+ * @param settings take the place of those that it has by itself
+ */
+export async function startKafka(settings: Readonly<Record<string, string>> = {}): Promise<TestKafka> {
   const folder = mkdtempSync(join(tmpdir(), "kafka-test-"));
   const [port, controllerPort] = [await freePort(), await freePort()];
   const properties = join(folder, "server.properties");
-  writeFileSync(properties, serverProperties(join(folder, "data"), port, controllerPort));
+  writeFileSync(properties, serverProperties(join(folder, "data"), port, controllerPort, settings));
   const classPath = join(jars(), "*");
   const quiet = ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"];
-  const format = ["format", "-t", randomBytes(16).toString("base64url"), "-c", properties];
+  const format = ["format", "-t", `k${randomBytes(16).toString("base64url").slice(1)}`, "-c", properties];
   await promisify(execFile)("java", [...quiet, "-cp", classPath, "kafka.tools.StorageTool", ...format]);
 
   let broker: ChildProcess | undefined;
@@ -104,7 +107,12 @@ async function ready(broker: ChildProcess): Promise<void> {
   throw new Error(`Kafka ended as it started:\n${last.slice(-20).join("\n")}`);
 }
 
-function serverProperties(data: string, port: number, controllerPort: number): string {
+function serverProperties(
+  data: string,
+  port: number,
+  controllerPort: number,
+  settings: Readonly<Record<string, string>>,
+): string {
   return Object.entries({
     "process.roles": "broker,controller",
     "node.id": 1,
@@ -126,6 +134,7 @@ function serverProperties(data: string, port: number, controllerPort: number): s
     // A killed broker is let in again when its old session has ended; the default is 9 s.
     "broker.session.timeout.ms": 2000,
     "broker.heartbeat.interval.ms": 500,
+    ...settings,
   })
     .map(([name, value]) => `${name}=${value}\n`)
     .join("");

@@ -23,12 +23,15 @@ export type Answers = (resource: Recorded) => Record<string, unknown>;
 
 const SECRET = "4dabf18193072939515e22adb298388d";
 
-/** Secrets as their values: recorded inputs are compared, not kept. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
+/** Secrets as their values: recorded inputs are compared, not kept. `found` is told of each. */
+export function plain(value: unknown, found: () => void = () => undefined): unknown {
+  if (Array.isArray(value)) return value.map((one) => plain(one, found));
   if (typeof value !== "object" || value === null) return value;
-  if (SECRET in value && "value" in value) return plain(value.value);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  if (SECRET in value && "value" in value) {
+    found();
+    return plain(value.value, found);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner, found)]));
 }
 
 export function settingsOf(config: Record<string, unknown>): Settings {

@@ -79,10 +79,18 @@ describe("the policy pack over the shipped stacks, through the engine", function
       return found;
     });
 
-  for (const evidence of weakening("aws")) {
-    it(`refuses on AWS, in development too, what breaks ${evidence.rule}`, async () => {
-      const file = transforms("aws-dev", [evidence]);
-      const options = ["--stack", "aws-dev", "--offline", "--config", `transforms=${file}`];
+  /**
+   * In development too, but for one: there Azure deletes originals with their account, as it may, and results have a lock
+   * whatever a program changes. Only in production a change lets it delete what was to stay.
+   */
+  const stackFor = ({ cloud, rule }: Evidence): string =>
+    cloud === "azure" && rule === "sto12-containers-not-emptied" ? "azure-prod" : `${cloud}-dev`;
+
+  for (const evidence of [...weakening("aws"), ...weakening("azure")]) {
+    const stack = stackFor(evidence);
+    it(`refuses in ${stack} what breaks ${evidence.rule}`, async () => {
+      const file = transforms(stack, [evidence]);
+      const options = ["--stack", stack, "--offline", "--config", `transforms=${file}`];
       const { code, stdout } = await cli.run("preview", ...options);
       expect(code).to.equal(1);
       expect(stdout).to.contain(evidence.rule);

@@ -7,6 +7,7 @@ import type { Evidence } from "../../policies/evidence/evidence.ts";
 import type { Cloud } from "../../policies/facts/cloud.ts";
 import type { ResourceView } from "../../policies/readers/reader.ts";
 import { awsAnswers, awsStack } from "../helpers/aws-mocks.ts";
+import { azureAnswers, azureStack } from "../helpers/azure-mocks.ts";
 import { localAnswers } from "../helpers/local-answers.ts";
 import { type Answers, mockedStack, type Recorded, settingsOf } from "../helpers/mocked-stack.ts";
 import { checked, type Values, view } from "./views.ts";
@@ -26,6 +27,7 @@ const STACK = "test";
 /** The resources that our own program asks for, and what their clouds would answer. One entry each provider. */
 const STACKS: Readonly<Record<string, () => Promise<readonly ResourceView[]>>> = {
   aws: async () => (await awsStack(PROD)).resources.map((one) => shown(one, awsAnswers, one.protect)),
+  azure: async () => (await azureStack(PROD)).resources.map((one) => shown(one, azureAnswers, one.protect)),
   local: async () => {
     const settings = settingsOf({ provider: "local" });
     const { resources } = await mockedStack(await loadProvider("local"), settings, localAnswers);

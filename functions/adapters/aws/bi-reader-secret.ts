@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -6,7 +5,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { credentialsIn } from "./secrets.ts";
+import { credentialsIn, newCredentials } from "../../hosting/credentials.ts";
 
 /** Role that analysts log in as. */
 const USERNAME = "bi_reader";
@@ -25,9 +24,14 @@ const FIRST_VERSION = "00000000-0000-4000-8000-000000000001";
 export async function biReaderPassword(client: SecretsManagerClient, arn: string): Promise<string> {
   const known = await read(client, arn);
   if (known !== undefined) return known;
-  const secret = JSON.stringify({ username: USERNAME, password: randomBytes(24).toString("base64url") });
   await client
-    .send(new PutSecretValueCommand({ SecretId: arn, ClientRequestToken: FIRST_VERSION, SecretString: secret }))
+    .send(
+      new PutSecretValueCommand({
+        SecretId: arn,
+        ClientRequestToken: FIRST_VERSION,
+        SecretString: newCredentials(USERNAME),
+      }),
+    )
     .catch((error: unknown) => {
       if (!(error instanceof ResourceExistsException)) throw error;
     });

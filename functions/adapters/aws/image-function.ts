@@ -1,22 +1,20 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { createLog } from "../../clients/log.ts";
-import { logImage } from "../../clients/log-image.ts";
 import { kafkaClient } from "../../clients/kafka.ts";
 import { createPool } from "../../clients/postgres.ts";
 import { postgresWarehouse } from "../../clients/postgres-warehouse.ts";
 import { s3Client } from "../../clients/s3.ts";
 import { s3RawStore } from "../../clients/s3-raw-store.ts";
 import { s3ResultStore } from "../../clients/s3-result-store.ts";
-import { handleImage, handleMessage } from "../../core/handle-image.ts";
-import { pipelineSettings } from "../../core/settings.ts";
-import { moduleProcessor } from "../../processing/module-processor.ts";
+import { type BatchLimits, workOff } from "../../hosting/batch.ts";
+import { imageHandling } from "../../hosting/images.ts";
+import { afterPauses } from "../../hosting/pause.ts";
+import { readSettings } from "../../hosting/settings.ts";
 import { flushed } from "../../telemetry/flushed.ts";
 import { startTelemetry } from "../../telemetry/start.ts";
-import { type BatchLimits, workOff } from "./batch.ts";
 import { failureOf, type KafkaEvent, kafkaEventSchema, messagesOf } from "./kafka-events.ts";
 import { kafkaAccess, warehouseAccess } from "./logins.ts";
-import { afterPauses } from "./pause.ts";
-import { imageFunctionSettingsSchema, readSettings } from "./settings.ts";
+import { imageFunctionSettingsSchema } from "./settings.ts";
 import { uploadItems } from "./sqs-events.ts";
 
 /**
@@ -38,21 +36,15 @@ const ports = {
   warehouse: postgresWarehouse(warehouse),
   events,
 };
-const pipeline = pipelineSettings(settings);
-const { topics, processor: module } = settings;
-const processor = module && moduleProcessor(pipeline, module, import.meta.dirname, log);
 const telemetry = await startTelemetry({ service: "image-function" }, log);
-const handling = { topics, telemetry, ...(processor !== undefined && { processor }) };
+const images = imageHandling(ports, settings, { log, telemetry, folder: import.meta.dirname });
 
-/** What an image takes besides its processing: to be read, stored in all renditions, recorded and announced. */
-const AROUND_MS = 10_000;
-
-export const handler = afterPauses(flushed(handle, telemetry), { warehouse, s3, events });
+export const handler = afterPauses(flushed(handle, telemetry), { warehouse, objectStore: s3, events });
 
 async function handle(event: unknown, context: Context): Promise<unknown> {
   const limits: BatchLimits = {
     remainingMs: () => context.getRemainingTimeInMillis(),
-    itemMs: settings.limits.processSeconds * 1000 + AROUND_MS,
+    itemMs: images.itemMs,
   };
   if (isSqsEvent(event)) return await handleUploads(event, limits);
   const stream = kafkaEventSchema.safeParse(event);
@@ -64,7 +56,7 @@ async function handleUploads({ Records }: SQSEvent, limits: BatchLimits): Promis
   const again = await workOff(
     uploadItems(Records, settings.rawBucket),
     async ({ arrival }) => {
-      logImage(log, await handleImage(arrival(), ports, pipeline, handling));
+      await images.upload(arrival());
     },
     limits,
     log,
@@ -75,15 +67,11 @@ async function handleUploads({ Records }: SQSEvent, limits: BatchLimits): Promis
 }
 
 async function handleStream(event: KafkaEvent, limits: BatchLimits): Promise<unknown> {
-  const again = await workOff(
-    messagesOf(event),
-    async (message) => {
-      logImage(log, await handleMessage(message, ports, pipeline, handling));
-    },
-    limits,
-    log,
-    ({ topic, partition, offset }) => ({ topic, partition, offset }),
-  );
+  const again = await workOff(messagesOf(event), images.message, limits, log, ({ topic, partition, offset }) => ({
+    topic,
+    partition,
+    offset,
+  }));
   if (settings.partialBatches) return { batchItemFailures: again.map(failureOf) };
   // An event source that knows no partial batches gives the whole one again; what is done by now costs one question.
   if (again.length > 0) throw new Error(`${again.length} messages of the batch have to come again.`);

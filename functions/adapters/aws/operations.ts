@@ -5,18 +5,15 @@ import { s3Client } from "../../clients/s3.ts";
 import { s3HoldableStore } from "../../clients/s3-holdable-store.ts";
 import { s3VersionedStore } from "../../clients/s3-maintenance.ts";
 import { s3RawStore } from "../../clients/s3-raw-store.ts";
-import { expireOriginals, originalsPolicy } from "../../jobs/expire-originals.ts";
-import { imageOutcomes } from "../../jobs/image-outcomes.ts";
-import { type OperationName, runOperation } from "../../jobs/operations.ts";
-import type { OperatorTools } from "../../jobs/operator-tools.ts";
-import { reconcile, reconcileWindow } from "../../jobs/reconcile.ts";
-import { upkeep } from "../../jobs/upkeep.ts";
+import { commonJobs, withPublisher } from "../../hosting/jobs.ts";
+import { operationsHandler } from "../../hosting/operations.ts";
+import { afterPauses } from "../../hosting/pause.ts";
+import { redeliver } from "../../hosting/redeliver.ts";
+import { readSettings } from "../../hosting/settings.ts";
 import { kafkaAccess, warehouseAccess } from "./logins.ts";
-import { afterPauses } from "./pause.ts";
-import { operationsRequest } from "./operations-request.ts";
 import { prepare } from "./prepare.ts";
-import { type OperationsRequest, operationsSettingsSchema, readSettings } from "./settings.ts";
-import { redeliver } from "./undelivered.ts";
+import { operationsRequestSchema, operationsSettingsSchema } from "./settings.ts";
+import { undeliveredBatches } from "./undelivered.ts";
 
 /**
  * The operations function on Lambda: what an operator asks, what a schedule asks, and the preparation of the warehouse as
@@ -31,9 +28,9 @@ const warehouse = createPool(warehouseAccess(settings.warehouse), {
   maxConnections: 2,
 });
 const s3 = s3Client(settings.objectStore);
-const raw = s3VersionedStore(s3, settings.rawBucket);
+const undelivered = undeliveredBatches(s3, { bucket: settings.rawBucket, prefix: settings.undeliveredPrefix });
 
-const tools: OperatorTools = {
+const tools = {
   warehouse,
   kafka,
   raw: s3RawStore(s3, settings.rawBucket),
@@ -45,55 +42,17 @@ const tools: OperatorTools = {
   inlineMaxBytes: settings.limits.inlineMaxBytes,
 };
 
-/**
- * An upload younger than this may still be on its way: S3's events take seconds, and a busy function's queue minutes.
- * Announcing one twice is harmless.
- */
-const RECONCILE_AFTER_SECONDS = 900;
-
-/** Uploads announced lately, for the life of this instance. */
-const announcedLately = new Map<string, number>();
-
-type JobName = Extract<OperationsRequest, { kind: "job" }>["name"];
-
-const JOBS: Readonly<Record<JobName, () => Promise<object>>> = {
-  async reconcile() {
-    const window = reconcileWindow(retention, RECONCILE_AFTER_SECONDS);
-    // As a claim on the topic, so that nothing in the network needs a way to SQS.
-    return await withPublisher((events) =>
-      reconcile(raw, imageOutcomes(warehouse), events, topics.incoming, window, new Date(), announcedLately),
-    );
+const handle = operationsHandler(
+  {
+    requests: operationsRequestSchema,
+    tools,
+    jobs: {
+      ...commonJobs({ warehouse, kafka, raw: s3VersionedStore(s3, settings.rawBucket), topics, retention }),
+      redeliver: () => withPublisher(kafka, (events) => redeliver(undelivered, events)),
+    },
+    prepare: () => prepare(settings, kafka),
   },
-  async redeliver() {
-    const from = { bucket: settings.rawBucket, prefix: settings.undeliveredPrefix };
-    return await withPublisher((events) => redeliver(s3, from, events));
-  },
-  upkeep: () => upkeep(warehouse, retention),
-  "expire-originals": () => expireOriginals(raw, imageOutcomes(warehouse), originalsPolicy(retention), new Date()),
-};
+  log,
+);
 
-export const handler = afterPauses(handle, { warehouse, s3 });
-
-async function handle(event: unknown): Promise<unknown> {
-  const request = operationsRequest(event);
-  switch (request.kind) {
-    case "operation":
-      return await runOperation(tools, request.name as OperationName, request.args as never);
-    case "job": {
-      const done = await JOBS[request.name]();
-      log.info({ job: request.name, ...done }, "job done");
-      return done;
-    }
-    case "prepare":
-      return await prepare(settings, kafka);
-  }
-}
-
-async function withPublisher<T>(work: (events: ReturnType<typeof kafka.publisher>) => Promise<T>): Promise<T> {
-  const publisher = kafka.publisher();
-  try {
-    return await work(publisher);
-  } finally {
-    await publisher.close();
-  }
-}
+export const handler = afterPauses(handle, { warehouse, objectStore: s3 });

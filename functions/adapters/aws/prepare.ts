@@ -1,6 +1,5 @@
-import { fileURLToPath } from "node:url";
 import type { KafkaClient } from "../../clients/kafka.ts";
-import { migrate } from "../../jobs/migrate.ts";
+import { prepareStack } from "../../hosting/prepare.ts";
 import { biReaderPassword } from "./bi-reader-secret.ts";
 import { warehouseAccess } from "./logins.ts";
 import { secretsClient } from "./secrets.ts";
@@ -9,25 +8,29 @@ import type { OperationsSettings } from "./settings.ts";
 /** Role of RDS whose members log in with IAM tokens: docs.aws.amazon.com/AmazonRDS, "IAM database authentication". */
 const RDS_IAM = "rds_iam";
 
-/** The migrations, which the archive has beside the code. */
-const MIGRATIONS = fileURLToPath(new URL("migrations", import.meta.url));
-
 /**
- * Brings the warehouse to the state that the rest needs, and makes the topics where the brokers are somebody else's. Safe
- * to run again, and by several at once.
+ * Prepares a stack: writer and web log in with IAM tokens, bi_reader with the password in its secret. Safe to run again, and
+ * by several at once.
+ * @param options.migrationsFolder default: beside the code
  */
 export async function prepare(
   settings: OperationsSettings,
   kafka: KafkaClient,
-  { migrationsFolder = MIGRATIONS, secrets = secretsClient() } = {},
+  { migrationsFolder, secrets = secretsClient() }: PrepareOptions = {},
 ): Promise<{ migrations: readonly string[]; topics: readonly string[] }> {
-  const biReader = await biReaderPassword(secrets, settings.biReaderSecretArn);
   const byIam = { memberOf: RDS_IAM };
-  const migrations = await migrate(
-    warehouseAccess(settings.warehouse),
-    { writer: byIam, web: byIam, biReader },
-    { migrationsFolder },
-  );
-  for (const topic of settings.createTopics) await kafka.topics().create(topic);
-  return { migrations, topics: settings.createTopics.map(({ name }) => name) };
+  return await prepareStack({
+    owner: warehouseAccess(settings.warehouse),
+    logins: async () => ({
+      ...{ writer: byIam, web: byIam },
+      biReader: await biReaderPassword(secrets, settings.biReaderSecretArn),
+    }),
+    ...{ kafka, createTopics: settings.createTopics },
+    ...(migrationsFolder !== undefined && { migrationsFolder }),
+  });
+}
+
+interface PrepareOptions {
+  readonly migrationsFolder?: string;
+  readonly secrets?: ReturnType<typeof secretsClient>;
 }

@@ -1,10 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import * as z from "zod";
 import { Outage } from "../../core/errors.ts";
-
-/** Text of a login's secret: what RDS writes for its master user, and this project for every other. */
-const credentialsSchema = z.object({ username: z.string(), password: z.string().min(8) });
-export type Credentials = z.output<typeof credentialsSchema>;
+import { type Credentials, credentialsIn } from "../../hosting/credentials.ts";
 
 /**
  * Milliseconds a secret is kept: as long as one connection is opened beside another. RDS changes its own every seven days,
@@ -45,19 +41,4 @@ async function read(client: SecretsManagerClient, arn: string): Promise<Credenti
     throw new Outage("secrets manager", { cause: error });
   });
   return credentialsIn(SecretString, arn);
-}
-
-/** The login in a secret's text. @throws Error that names the secret; what it holds instead is nobody's to see */
-export function credentialsIn(text: string | undefined, arn: string): Credentials {
-  const parsed = credentialsSchema.safeParse(parse(text));
-  if (!parsed.success) throw new Error(`Expected JSON with username and password in the secret ${arn}.`);
-  return parsed.data;
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,8 @@ import * as z from "zod";
 import { s3ConnectionSchema } from "../../clients/connections.ts";
 import { presetsSchema } from "../../core/presets.ts";
 import { limitsSchema, retentionSchema, topicsSchema } from "../../core/settings.ts";
+import { operationsRequestSchemaOf } from "../../hosting/operations-request.ts";
+import { createTopicsSchema } from "../../hosting/settings.ts";
 import { processorSettingsSchema } from "../../processing/settings.ts";
 
 /**
@@ -76,29 +78,17 @@ export const operationsSettingsSchema = common.extend({
   groupId: z.string(),
   /** Secret that holds the login of bi_reader; this function writes it. */
   biReaderSecretArn: z.string(),
-  /** Whether the topics are to be made by this function, because the brokers are somebody else's. */
-  createTopics: z.array(
-    z.strictObject({ name: z.string(), partitions: z.int(), retentionMs: z.number(), maxMessageBytes: z.int() }),
-  ),
+  createTopics: createTopicsSchema,
   /** Prefix in the raw bucket where the event source leaves messages that it gave up on. */
   undeliveredPrefix: z.string(),
 });
 export type OperationsSettings = z.output<typeof operationsSettingsSchema>;
 
 /** What the operations function is invoked with. */
-export const operationsRequestSchema = z.discriminatedUnion("kind", [
-  /** An operator's request: functions/jobs/operations.ts. */
-  z.strictObject({ kind: z.literal("operation"), name: z.string(), args: z.record(z.string(), z.unknown()) }),
-  /** A scheduled job. */
-  z.strictObject({ kind: z.literal("job"), name: z.enum(["reconcile", "redeliver", "upkeep", "expire-originals"]) }),
-  /** Brings the warehouse and the topics to the state that the rest needs; run by every `pulumi up` that changes them. */
-  z.strictObject({ kind: z.literal("prepare"), revision: z.string() }),
+export const operationsRequestSchema = operationsRequestSchemaOf([
+  "reconcile",
+  "redeliver",
+  "upkeep",
+  "expire-originals",
 ]);
 export type OperationsRequest = z.output<typeof operationsRequestSchema>;
-
-/** Reads and checks the settings of this function. @throws where they are missing or wrong, so that it never starts */
-export function readSettings<T>(schema: z.ZodType<T>, text = process.env["SETTINGS"]): T {
-  if (text === undefined)
-    throw new Error("Expected the function's settings as JSON in the environment variable SETTINGS.");
-  return schema.parse(JSON.parse(text));
-}

@@ -4,13 +4,14 @@ import { createLog } from "../../clients/log.ts";
 import { uuidv7 } from "uuidv7";
 import { createPool } from "../../clients/postgres.ts";
 import { s3Client } from "../../clients/s3.ts";
+import { afterPauses } from "../../hosting/pause.ts";
+import { readSettings } from "../../hosting/settings.ts";
 import { webApplication } from "../../web/application.ts";
 import { s3DownloadLinks, s3UploadTickets } from "../../web/object-store/s3.ts";
 import { warehouseApiKeys } from "../../web/warehouse/api-keys.ts";
 import { warehouseCustomerImages } from "../../web/warehouse/customer-images.ts";
 import { warehouseAccess } from "./logins.ts";
-import { afterPauses } from "./pause.ts";
-import { readSettings, webSettingsSchema } from "./settings.ts";
+import { webSettingsSchema } from "./settings.ts";
 import { slashAdded } from "./stage-root.ts";
 
 /** The web application on Lambda, behind a REST API of API Gateway. */
@@ -59,5 +60,5 @@ export const handler = afterPauses(
   // Both types are of the same event; hono's leaves out that what is absent comes as null, and takes it.
   async (event: APIGatewayProxyEvent) =>
     slashAdded(event) ?? (await answer(event as unknown as Parameters<typeof answer>[0])),
-  { warehouse, s3 },
+  { warehouse, objectStore: s3 },
 );

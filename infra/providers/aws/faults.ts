@@ -2,7 +2,7 @@ import type { Settings } from "../../config.ts";
 import { addressFaults } from "./faults/addresses.ts";
 import { capacityFaults } from "./faults/capacity.ts";
 import { environmentFaults } from "./faults/environment.ts";
-import { fault } from "./faults/fault.ts";
+import { fault } from "../../contract/fault.ts";
 import { gatewayFaults } from "./faults/gateway.ts";
 import { ingressFaults } from "./faults/ingress.ts";
 import { nameFaults } from "./faults/names.ts";

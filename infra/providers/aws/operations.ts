@@ -4,9 +4,9 @@ import * as z from "zod";
 import type { OperationsRequest } from "../../../functions/adapters/aws/settings.ts";
 import { describe } from "../../../functions/core/errors.ts";
 import type { OperationArguments, OperationName, OperationResult } from "../../../functions/jobs/operations.ts";
-import type { Operations } from "../../contract/operations.ts";
-import { health } from "./health.ts";
-import { OperationError } from "./operation-error.ts";
+import { cloudHealth } from "../../contract/cloud-health.ts";
+import { OperationError } from "../../contract/operation-error.ts";
+import { type Operations, valuesOf } from "../../contract/operations.ts";
 
 /** The outputs that an operator's commands work with. */
 const outputsSchema = z.object({
@@ -17,7 +17,7 @@ const outputsSchema = z.object({
   warehousePort: z.number(),
   webUrl: z.string(),
 });
-export type OperatorOutputs = z.output<typeof outputsSchema>;
+type OperatorOutputs = z.output<typeof outputsSchema>;
 
 /** Most bytes of a request: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, synchronous invocation. */
 const REQUEST_MAX_BYTES = 6 * 1024 * 1024;
@@ -30,13 +30,12 @@ const failureSchema = z.object({ errorType: z.string().optional(), errorMessage:
  * caller's AWS credentials, by the SDK's default chain, must allow lambda:InvokeFunction on it.
  */
 export function openOperations(_stack: string, outputs: automation.OutputMap): Operations {
-  const values = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
-  const settings = outputsSchema.parse(values);
+  const settings = outputsSchema.parse(valuesOf(outputs));
   const client = new LambdaClient({ region: settings.region });
   const run: Operations["run"] = (name, args) => invoke(client, settings, name, args);
   return {
     run,
-    health: async () => ({ parts: await health(run, settings) }),
+    health: async () => ({ parts: await cloudHealth(run, settings) }),
     close() {
       client.destroy();
       return Promise.resolve();

@@ -9,14 +9,13 @@ import { s3HoldableStore } from "../../../functions/clients/s3-holdable-store.ts
 import { s3RawStore } from "../../../functions/clients/s3-raw-store.ts";
 import { runOperation } from "../../../functions/jobs/operations.ts";
 import type { OperatorTools } from "../../../functions/jobs/operator-tools.ts";
-import type { Operations, PartHealth } from "../../contract/operations.ts";
+import { type Operations, type PartHealth, valuesOf } from "../../contract/operations.ts";
 import { LOCAL_DIR } from "../../engine/paths.ts";
 import { operatorOutputsSchema, type OperatorOutputs } from "./operator-outputs.ts";
 
 /** The operator's way into a stack on this machine: its own connections, in this process. */
 export function openOperations(stack: string, outputs: automation.OutputMap): Operations {
-  const values = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
-  const settings = operatorOutputsSchema.parse(values);
+  const settings = operatorOutputsSchema.parse(valuesOf(outputs));
   const warehouse = createPool(settings.operator.warehouse, { applicationName: "image-pipeline operator" });
   const s3 = s3Client(settings.operator.objectStore);
   const tools: OperatorTools = {

@@ -34,8 +34,9 @@ const HARMLESS: readonly RegExp[] = [
   // A path: of a parameter, of a file, of a secret by its name in lower case. A key in base64 has capitals.
   /^[/.][\w./-]+$/,
   /^[a-z0-9_.-]+(\/[a-z0-9_.-]+)+$/,
-  // A choice or a number: MAX_TOKEN=4096, USE_PASSWORD=false.
-  /^(true|false|yes|no|on|off|none|null|iam|disabled|enabled|required|optional)$/i,
+  // A choice or a number: MAX_TOKEN=4096, USE_PASSWORD=false. The last is of connections by an identity, as in
+  // AzureWebJobsStorage__credential: learn.microsoft.com/azure/azure-functions/functions-reference, "Configure an identity-based connection".
+  /^(true|false|yes|no|on|off|none|null|iam|disabled|enabled|required|optional|managedidentity)$/i,
   /^\d{1,6}(\.\d+)?$/,
 ];
 
@@ -53,8 +54,18 @@ export function secretsIn(name: string, value: unknown, depth = 0): readonly Fou
     return inner === undefined ? ofText(name, value) : secretsIn(name, inner, depth + 1);
   }
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => secretsIn(`${name}.${key}`, inner, depth + 1));
+  const inVault = Object.values(value).some((one) => typeof one === "string" && VAULT.test(one));
+  return Object.entries(value)
+    .filter(([key, inner]) => !(inVault && namesSecret(key, inner)))
+    .flatMap(([key, inner]) => secretsIn(`${name}.${key}`, inner, depth + 1));
 }
+
+/** A vault's address: learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates */
+const VAULT = /^https:\/\/[a-z0-9-]+\.vault\.azure\.net\/?$/i;
+
+/** Beside the address of a vault, the name of a secret in it. Key Vault takes letters, digits and dashes; keys have capitals. */
+const namesSecret = (key: string, value: unknown): boolean =>
+  /secret(Name)?$/i.test(key) && typeof value === "string" && /^[a-z0-9-]{1,127}$/.test(value);
 
 /** Of JSON, objects and lists alone: a text that happens to be a number is what it is. */
 function parsed(text: string): object | undefined {

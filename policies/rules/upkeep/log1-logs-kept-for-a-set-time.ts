@@ -25,7 +25,8 @@ export const logsKeptForASetTime: Rule = {
     `Logs are kept for at least ${MIN_DAYS} days, and not for ever; in production they are encrypted under a key of the ` +
     "owner's own.",
   remediation:
-    "Set retentionInDays of the log group (AWS), or of the workspace and its tables (Azure), and kmsKeyId of the log group.",
+    "Set retentionInDays of the log group (AWS), or of the workspace and its tables (Azure), and kmsKeyId of the log group; " +
+    "give a flow log on Azure a retentionPolicy, or its account a ManagementPolicy.",
   clouds: {
     aws: checked("CKV_AWS_66", "CKV_AWS_158"),
     azure: checked(),

@@ -1,13 +1,15 @@
 import { expect } from "chai";
-import { MessageTooLarge } from "../../../functions/clients/kafka-errors.ts";
-import { requestsOf } from "../../../functions/clients/kafka-publisher.ts";
-import { kafkaClient, type KafkaClient } from "../../../functions/clients/kafka.ts";
+import type { Kafka, ProducerRecord } from "kafkajs";
+import { PRODUCE_REQUEST_MAX_BYTES } from "../../../functions/adapters/azure/event-hubs-limits.ts";
+import { kafkaPublisher, requestsOf } from "../../../functions/clients/kafka-publisher.ts";
+import { type KafkaAccess, kafkaClient, type KafkaClient } from "../../../functions/clients/kafka.ts";
 import type { RawMessage } from "../../../functions/core/arrival.ts";
-import { Outage } from "../../../functions/core/errors.ts";
+import { MessageTooLarge, Outage } from "../../../functions/core/errors.ts";
 import type { OutgoingMessage } from "../../../functions/core/ports.ts";
 import { freePort } from "../../helpers/free-port.ts";
-import { freshName, testKafka } from "../../helpers/kafka.ts";
+import { freshName, startKafka, type TestKafka, testKafka } from "../../helpers/kafka.ts";
 import { keptLog } from "../../helpers/kept-log.ts";
+import { messagesOn } from "../../helpers/topic-messages.ts";
 
 const message = (
   key: string | null,
@@ -102,6 +104,91 @@ describe("the Kafka client", () => {
       await publisher.publish(topic, [message("a", "small")]);
       await publisher.close();
       expect((await all(kafka.readTopic(topic))).map(({ value }) => value?.toString())).to.deep.equal(["small"]);
+    });
+
+    it("ends, when closed, under nobody who began to send meanwhile", async () => {
+      // As kafkajs: a producer that disconnects fails what it is sending. The test says when a message has been sent.
+      const done: string[] = [];
+      const sending = new Map<string, { end: () => void; fail: (error: Error) => void }>();
+      const producer = {
+        connect: () => Promise.resolve(),
+        send: ({ messages: [sent] }: ProducerRecord) =>
+          new Promise<void>((resolve, fail) => {
+            const text = String(sent?.value);
+            const end = (): void => {
+              done.push(text);
+              resolve();
+            };
+            sending.set(text, { end, fail });
+          }),
+        disconnect: () => {
+          done.push("disconnected");
+          for (const { fail } of sending.values()) fail(new Error("The producer is disconnected"));
+          return Promise.resolve();
+        },
+      };
+      const publisher = kafkaPublisher({ producer: () => producer } as unknown as Kafka);
+      const publishing = (text: string): Promise<void> => publisher.publish("t", [message(null, text)]);
+      const first = publishing("first");
+      const closed = publisher.close();
+      const second = publishing("second");
+      await new Promise(setImmediate);
+      sending.get("first")?.end();
+      await Promise.all([first, closed]);
+      sending.get("second")?.end();
+      await second;
+      expect(done).to.deep.equal(["first", "second", "disconnected"]);
+    });
+
+    describe("to brokers that close the connection over a large request, as Event Hubs does", () => {
+      let hubs: TestKafka;
+      let access: KafkaAccess;
+      const topic = "hub";
+      before(async function () {
+        this.timeout(60_000);
+        hubs = await startKafka({ "socket.request.max.bytes": String(PRODUCE_REQUEST_MAX_BYTES) });
+        access = { ...hubs.connection, requestMaxBytes: PRODUCE_REQUEST_MAX_BYTES };
+        const own = kafkaClient(access, "test", keptLog());
+        await own.topics().create({ name: topic, partitions: 1, retentionMs: 3_600_000, maxMessageBytes: 2_000_000 });
+      });
+      after(async () => {
+        await hubs.stop();
+      });
+      /** What becomes of a message whose record is of about so many bytes. */
+      const outcome = async (with_: KafkaAccess, bytes: number): Promise<unknown> => {
+        const publisher = kafkaClient(with_, "test", keptLog()).publisher();
+        const large = message("a", Buffer.alloc(bytes - 21 - 4 * 5 - 1 - 4), { h: "xyz" });
+        try {
+          return await publisher.publish(topic, [large]).catch((e: unknown) => e);
+        } finally {
+          await publisher.close();
+        }
+      };
+
+      it("sends what they read, up to the last byte", async () => {
+        expect(await outcome(access, PRODUCE_REQUEST_MAX_BYTES - 1024)).to.equal(undefined);
+        const [read] = await messagesOn({ kafka: kafkaClient(access, "test", keptLog()) }, topic);
+        expect(read?.value).to.have.length(PRODUCE_REQUEST_MAX_BYTES - 1024 - 46);
+      });
+
+      it("says that one more is too many, instead of asking for ever", async () => {
+        const error = await outcome(access, PRODUCE_REQUEST_MAX_BYTES - 1023);
+        expect(error).to.be.instanceOf(MessageTooLarge);
+        expect((error as MessageTooLarge).message).to.match(
+          /^Expected a message that has at most 1045503 bytes, for the topic hub but received one of about 1045504 bytes\. Send/,
+        );
+        // Without the bound it looks as if nobody were there.
+        expect(await outcome(hubs.connection, PRODUCE_REQUEST_MAX_BYTES + 1024)).to.be.instanceOf(Outage);
+      }).timeout(30_000);
+
+      it("puts no more into a request than they read", async () => {
+        const publisher = kafkaClient({ ...access, requestMaxBytes: 200_000 }, "test", keptLog()).publisher();
+        await publisher.publish(
+          topic,
+          [1, 2, 3].map((byte) => message("b", Buffer.alloc(100_000, byte))),
+        );
+        await publisher.close();
+      });
     });
 
     it("takes concurrent callers", async () => {

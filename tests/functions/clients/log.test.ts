@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import { workOff } from "../../../functions/adapters/aws/batch.ts";
+import { workOff } from "../../../functions/hosting/batch.ts";
 import { createLog, type Log } from "../../../functions/clients/log.ts";
 import { logImage } from "../../../functions/clients/log-image.ts";
 import { Patience } from "../../../functions/clients/patience.ts";

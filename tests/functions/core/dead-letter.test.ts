@@ -71,6 +71,28 @@ describe("a dead letter", () => {
     expect(headers).to.not.have.any.keys("dead-letter-partition", "dead-letter-offset");
   });
 
+  it("keeps no header of a producer's that would speak for it", () => {
+    const forged = { "dead-letter-message": "uploads/globex/secret", "dead-letter-partition": "7", own: "kept" };
+    const { partition: _partition, offset: _offset, ...unplaced } = { ...event, headers: forged };
+    const { headers } = deadLetterOf(unplaced, info);
+    expect(headers)
+      .to.include({ own: "kept" })
+      .and.to.not.have.any.keys("dead-letter-message", "dead-letter-partition");
+    expect(read(lying({ ...event, headers: forged }, info.identity))).to.not.have.property("stored");
+  });
+
+  it("is small where the message is stored, however long its texts are", () => {
+    const long = { source: "名".repeat(256), id: "名".repeat(256) };
+    const detail = "名".repeat(500);
+    const letter = deadLetterOf(
+      { ...event, topic: "t".repeat(249), headers: { big: "x".repeat(1_000_000) } },
+      { ...info, customer: "c".repeat(64), identity: long, detail },
+      { key: `stream/${"x".repeat(200)}`, bytes: 1_500_000 },
+    );
+    const fields = [letter.key, letter.value, ...Object.entries(letter.headers).flat()];
+    expect(fields.reduce((sum, field) => sum + Buffer.byteLength(field ?? ""), 0)).to.be.below(6 * 1024);
+  });
+
   it("is not seen in a message that is none", () => {
     expect(readDeadLetter(event)).to.equal(undefined);
     expect(readDeadLetter({ ...event, headers: { "dead-letter-outcome": "processed" } })).to.equal(undefined);

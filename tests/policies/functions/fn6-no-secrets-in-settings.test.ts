@@ -72,6 +72,7 @@ const INSIGHTS = {
   name: "APPLICATIONINSIGHTS_CONNECTION_STRING",
   value: "InstrumentationKey=1;IngestionEndpoint=https://in",
 };
+const VAULT = "https://shop.vault.azure.net";
 const STORAGE = "DefaultEndpointsProtocol=https;AccountName=images;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 const setting = (name: string, value: string) => [app("resize", site({ appSettings: [INSIGHTS, { name, value }] }))];
 const beside = (type: string, properties: Values, name = "resize") => [
@@ -90,6 +91,18 @@ holdAgainst(noSecretsInSettings, "azure", {
       "a connection string without a key",
       setting("SQL_CONNECTION_STRING", "Server=tcp:db;Authentication=Active Directory Default;"),
     ],
+    ["a connection by an identity", setting("AzureWebJobsStorage__credential", "managedidentity")],
+    [
+      "names of secrets beside their vault",
+      setting(
+        "SETTINGS",
+        json({
+          vaultUrl: VAULT,
+          biReaderSecret: "bi-reader",
+          kafka: { login: { kind: "secret", vaultUrl: VAULT, secret: "login" } },
+        }),
+      ),
+    ],
     ["another app's settings", beside("WebAppApplicationSettings", { DB_PASSWORD: "horse" }, "other")],
   ],
   breaks: [
@@ -101,6 +114,21 @@ holdAgainst(noSecretsInSettings, "azure", {
     ],
     ["a signed address", setting("PACKAGE", "https://a.blob/p.zip?sv=1&sig=abc"), says("PACKAGE", "a signed address")],
     ["a password", setting("DB_PASSWORD", "horse"), says("DB_PASSWORD")],
+    [
+      "a secret without its vault",
+      setting("SETTINGS", json({ vaultUrl: VAULT, kafka: { secret: "horse" } })),
+      says("SETTINGS.kafka.secret"),
+    ],
+    [
+      "a password beside a vault",
+      setting("SETTINGS", json({ vaultUrl: VAULT, password: "horse" })),
+      says("SETTINGS.password"),
+    ],
+    [
+      "what is no name of a secret beside a vault",
+      setting("SETTINGS", json({ vaultUrl: VAULT, secret: "a1B2c3D4" })),
+      says("SETTINGS.secret"),
+    ],
     ["settings beside the app", beside("WebAppApplicationSettings", { DB_PASSWORD: "horse" }), says("DB_PASSWORD")],
     [
       "connection strings beside the app",

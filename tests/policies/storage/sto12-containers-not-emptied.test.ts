@@ -61,6 +61,7 @@ const originals = (inputs: Record<string, unknown> = {}) =>
 const managed = (type: string, inputs: Record<string, unknown>, ...from: ReturnType<typeof azure.account>[]) =>
   view(`azure-native:authorization:${type}`, "keep", { level: "CanNotDelete", ...inputs }, { madeOf: { scope: from } });
 const protectedOne = (one: ResourceView): ResourceView => ({ ...one, protect: true });
+const group = view("azure-native:resources:ResourceGroup", "images", {});
 const GROUP = "/subscriptions/1/resourceGroups/images";
 const scope = `${GROUP}/providers/Microsoft.Storage/storageAccounts/raw0a1b`;
 
@@ -93,6 +94,13 @@ holdAgainst(inProduction, "azure", {
       [originals(), managed("ManagementLockByScope", { scope: UNKNOWN_TEXT }, originals())],
     ],
     ["one that may turn out to be its own", [originals(), managed("ManagementLockByScope", { scope: UNKNOWN_TEXT })]],
+    [
+      "one of the group that the account is made of",
+      [
+        { ...originals(), propertyDependencies: { resourceGroupName: [group.urn] } },
+        managed("ManagementLockByScope", { scope: UNKNOWN_TEXT }, group),
+      ],
+    ],
     ["an account that the program protects", [protectedOne(originals())]],
     ["a container in it", [protectedOne(originals()), azure.container("uploads", "raw")]],
     ["a container that the program protects", [originals(), protectedOne(azure.container("uploads", "raw"))]],
@@ -105,6 +113,11 @@ holdAgainst(inProduction, "azure", {
     [
       "a management lock of another account",
       [originals(), managed("ManagementLockByScope", { scope: `${scope}2` })],
+      emptied("raw"),
+    ],
+    [
+      "one of something else, by what its scope is made of",
+      [originals(), managed("ManagementLockByScope", { scope: UNKNOWN_TEXT }, azure.account("other"))],
       emptied("raw"),
     ],
     [

@@ -5,6 +5,7 @@ import { holdAgainst } from "../hold-against.ts";
 import { UNKNOWN_NUMBER, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "../views.ts";
 import { bucket as awsBucket, LOCK, processed, SAID } from "./aws/resources.ts";
 import * as azure from "./azure/resources.ts";
+import { app, azure as beside, site } from "../functions/azure-resources.ts";
 import { bucket, lock } from "./local-bucket.ts";
 
 const messages = (spoilt: Record<string, unknown> = {}, config: Record<string, unknown> = {}): string[] =>
@@ -111,6 +112,25 @@ const toBe = (name: string) =>
     { madeOf: { accountName: [accountToBe] } },
   );
 
+/** An account the default of which is Unlocked, and which says by its tag how versions are locked. */
+const byVersion = (tag: unknown = "Locked") => {
+  const immutableStorageWithVersioning = {
+    enabled: true,
+    immutabilityPolicy: { immutabilityPeriodSinceCreationInDays: 7, state: "Unlocked" },
+  };
+  const tags = { purpose: "processed", "version-lock": tag };
+  return azure.guarded({ StorageAccount: { immutableStorageWithVersioning, tags } });
+};
+/** What an application is told of the account that it writes to. */
+const told = (lockMode: unknown, inAccount = "processed"): string =>
+  JSON.stringify({
+    lockMode,
+    blobs: { processed: { accountUrl: `https://${inAccount}0a1b.blob.core.windows.net`, container: "results" } },
+  });
+const writer = (settings: unknown, name = "writer") =>
+  app(name, site({ appSettings: [{ name: "SETTINGS", value: settings }] }));
+const STRICT = { strictMode: true };
+
 holdAgainst(processedObjectsLocked, "azure", {
   keeps: azure.guarded(),
   keepsToo: [
@@ -121,6 +141,33 @@ holdAgainst(processedObjectsLocked, "azure", {
       [unlocked, results, azure.immutability("results", "processed", {}, { answers: { state: "Locked" } })],
       { strictMode: true },
     ],
+    ["a lock of each version that its writer locks", [...byVersion(), writer(told("Locked"))], STRICT],
+    [
+      "the same, told beside the application",
+      [
+        ...byVersion(),
+        app("writer", site({ appSettings: [] })),
+        beside("web", "WebAppApplicationSettings", "writer", {
+          name: "writer",
+          properties: { SETTINGS: told("Locked") },
+        }),
+      ],
+      STRICT,
+    ],
+    [
+      "the same beside applications that write elsewhere, or lock nothing",
+      [
+        ...byVersion(),
+        writer(told("Locked")),
+        writer(told("Unlocked", "other"), "other"),
+        writer(told(undefined), "web"),
+        writer("{not json", "foreign"),
+        app("mute"),
+      ],
+      STRICT,
+    ],
+    ["a writer of which only the deployment will tell", [...byVersion(), writer(UNKNOWN_TEXT)], STRICT],
+    ["a tag of which only the deployment will tell", [...byVersion(UNKNOWN_TEXT), writer(told("Locked"))], STRICT],
     ["originals without a lock", azure.guarded({ StorageAccount: { ...azure.UNLOCKED, tags: { purpose: "raw" } } })],
     [
       "a container of originals in an account of results",
@@ -214,6 +261,27 @@ holdAgainst(processedObjectsLocked, "azure", {
       [`processed has a lock that a privileged role can shorten. ${WEAK}`],
       { strictMode: true },
     ],
+    ...(
+      [
+        ["a tag alone", byVersion()],
+        ["a writer alone, where the tag says otherwise", [...byVersion("Unlocked"), writer(told("Locked"))]],
+        ["no tag", [...byVersion(null), writer(UNKNOWN_TEXT)]],
+        ["a tag that its writer does not keep to", [...byVersion(), writer(told("Unlocked"))]],
+        [
+          "one writer of two that locks nothing for good",
+          [...byVersion(), writer(told("Locked")), writer(told("Unlocked"), "second"), writer(UNKNOWN_TEXT, "third")],
+        ],
+        ["a writer to another account", [...byVersion(), writer(told("Locked", "other"))]],
+      ] as const
+    ).map(
+      ([what, stack]) =>
+        [
+          `${what}, in strict mode`,
+          stack,
+          [`processed has a lock that a privileged role can shorten. ${WEAK}`],
+          STRICT,
+        ] as const,
+    ),
     [
       "a container's lock that nobody has locked, in strict mode",
       [unlocked, results, azure.immutability("results", "processed", {}, { answers: { state: "Unlocked" } })],

@@ -1,7 +1,8 @@
 import type { ResourceView } from "../../../policies/readers/reader.ts";
 import { logsKeptForASetTime } from "../../../policies/rules/upkeep/log1-logs-kept-for-a-set-time.ts";
 import { holdAgainst } from "../hold-against.ts";
-import { UNKNOWN_NUMBER, UNKNOWN_TEXT, type Values, view } from "../views.ts";
+import { account, lifecycle, of, resource, rule } from "../storage/azure/resources.ts";
+import { UNKNOWN_NUMBER, UNKNOWN_OBJECT, UNKNOWN_TEXT, type Values, view } from "../views.ts";
 
 const KEPT = (howLong: string, [min, max] = [7, 1827], name = "log"): string =>
   `${name} keeps logs ${howLong}. Allowed: from ${min} to ${max} days. Set its retention.`;
@@ -58,21 +59,60 @@ const workspace = (retentionInDays?: unknown): ResourceView[] => [
 const table = (inputs: Values): ResourceView[] => [
   view("azure-native:operationalinsights:Table", "table", { workspaceName: "log", ...inputs }),
 ];
+const FLOWS = (howLong: string): string => KEPT(howLong, [7, 1827], "flows");
+/**
+ * A network's flow log, and the account that it is written to.
+ * @param policies of the account
+ */
+const flows = (retentionPolicy: unknown, ...policies: readonly ResourceView[]): ResourceView[] => {
+  const logs = account("logs", {});
+  const inputs = { storageId: logs.props["id"], enabled: true, retentionPolicy };
+  return [view("azure-native:network:FlowLog", "flows", inputs), logs, ...policies];
+};
+const ACCOUNT_ENDS = { enabled: false, days: 0 };
+const deleting = (days: unknown, filters: Values = {}): ResourceView =>
+  resource("ManagementPolicy", "logs", {
+    ...of("logs"),
+    ...lifecycle(rule({ baseBlob: { delete: { daysAfterModificationGreaterThan: days } } }, filters)),
+  });
 const TABLE = (howLong: string): string => KEPT(howLong, [7, 1827], "table");
 
 holdAgainst(logsKeptForASetTime, "azure", {
-  keeps: [...workspace(90), ...table({ retentionInDays: 90, totalRetentionInDays: 365 })],
+  keeps: [
+    ...workspace(90),
+    ...table({ retentionInDays: 90, totalRetentionInDays: 365 }),
+    ...flows(ACCOUNT_ENDS, deleting(90)),
+  ],
   keepsToo: [
     ["Azure's own days", workspace()],
     ["a table that says what the workspace does", table({ retentionInDays: -1, totalRetentionInDays: -1 })],
     ["a table that says nothing", table({})],
     ["production, where Azure encrypts by itself", workspace(90), PROD],
+    ["a flow log that ends by itself", flows({ enabled: true, days: 90 })],
+    ["a flow log in an account that deletes", flows(ACCOUNT_ENDS, deleting(30))],
+    ["a flow log of which both only the deployment will tell", flows(UNKNOWN_OBJECT)],
+    ["a flow log of days to come", flows(ACCOUNT_ENDS, deleting(UNKNOWN_NUMBER))],
+    ["a flow log in somebody else's account", flows(ACCOUNT_ENDS).slice(0, 1)],
     [
       "an archive that only the deployment will tell of",
       table({ retentionInDays: 4, totalRetentionInDays: UNKNOWN_NUMBER }),
     ],
   ],
   breaks: [
+    ["a flow log that nothing ends", flows(undefined), [FLOWS("for ever")]],
+    ["a flow log of 0 days, which is no end", flows({ enabled: true, days: 0 }), [FLOWS("for ever")]],
+    ["a flow log of few days", flows({ enabled: true, days: 6 }, deleting(30)), [FLOWS("for 6 days")]],
+    ["a flow log in an account that deletes soon", flows(ACCOUNT_ENDS, deleting(6)), [FLOWS("for 6 days")]],
+    [
+      "a flow log in an account that deletes sooner than it",
+      flows({ enabled: true, days: 90 }, deleting(5)),
+      [FLOWS("for 5 days")],
+    ],
+    [
+      "a flow log in an account that deletes other things",
+      flows(ACCOUNT_ENDS, deleting(30, { prefixMatch: ["other/"] })),
+      [FLOWS("for ever")],
+    ],
     ["a workspace without an end", workspace(-1), [KEPT("for ever")]],
     ["a workspace of few days", workspace(4), [KEPT("for 4 days")]],
     ["a table of few days", table({ retentionInDays: 4 }), [TABLE("for 4 days")]],

@@ -1,11 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { SECRET, SIGNATURE } from "../../../plugin/secrets.ts";
 
-/**
- * Marks of the engine's wire format: an object with the key SIGNATURE is what its value says.
- * Source: github.com/pulumi/pulumi, sdk/go/common/resource/sig
- */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+/** What the mark SIGNATURE says of other things than secrets. Source: github.com/pulumi/pulumi, sdk/go/common/resource/sig */
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 

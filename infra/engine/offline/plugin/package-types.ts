@@ -1,16 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { blockOf, type Field, type Fields, fieldsIn } from "./type-text.ts";
+import { PROJECT } from "../../../contract/names.ts";
+import { blockOf, type Field, type Fields, fieldsIn, type Type } from "./type-text.ts";
 
 /** An output of a resource. */
 export interface Output extends Field {
   /** Whether a program may give it too. */
   readonly input: boolean;
+  /** The type of what a program gives; absent where it may not. */
+  readonly given?: Type;
 }
 
 const NONE: Fields = new Map();
+/** Where nested types are declared, by the name that type files give the file. */
+const FILES: Readonly<Record<string, string>> = { outputs: "output.d.ts", inputs: "input.d.ts" };
 const require = createRequire(import.meta.url);
+
+/** What is declared of a Pulumi package. */
+export type DeclaredTypes = Pick<PackageTypes, "version" | "resource" | "function" | "nested">;
 
 /**
  * What the SDK of a Pulumi package declares, read from the type files in the npm package: the only description of a
@@ -43,7 +51,12 @@ export class PackageTypes {
       const name = /^export declare class (\w+) /m.exec(text)?.[1] ?? "";
       const inputs = fieldsOf(text, `export interface ${name}Args `);
       const outputs = fieldsOf(text, `export declare class ${name} `);
-      return new Map([...outputs].map(([key, field]) => [key, { ...field, input: inputs.has(key) }]));
+      return new Map(
+        [...outputs].map(([key, field]) => {
+          const given = inputs.get(key)?.type;
+          return [key, { ...field, input: given !== undefined, ...(given !== undefined && { given }) }];
+        }),
+      );
     });
   }
 
@@ -55,21 +68,25 @@ export class PackageTypes {
     });
   }
 
-  /** Fields of a nested type, for example `outputs.rds.InstanceMasterUserSecret` or `outputs.GetRegionsFilter`. */
+  /** Fields of a nested type, for example `outputs.rds.InstanceMasterUserSecret`, `inputs.keyvault.SkuArgs`. */
   nested(type: string): Fields {
     return remembered(this.#fields, type, () => {
-      const [, ...path] = type.split(".");
+      const [side = "", ...path] = type.split(".");
       const name = path.pop() ?? "";
       const indent = "    ".repeat(path.length);
-      return fieldsOf(this.#namespace(path) ?? "", `${indent === "" ? "export " : ""}interface ${name} `, indent);
+      return fieldsOf(
+        this.#namespace(FILES[side] ?? "", path) ?? "",
+        `${indent === "" ? "export " : ""}interface ${name} `,
+        indent,
+      );
     });
   }
 
-  #namespace(path: readonly string[]): string | undefined {
+  #namespace(file: string, path: readonly string[]): string | undefined {
     const last = path.at(-1);
-    if (last === undefined) return this.#read(join("types", "output.d.ts"));
-    return remembered(this.#namespaces, path.join("."), () => {
-      const outer = this.#namespace(path.slice(0, -1));
+    if (last === undefined) return file === "" ? undefined : this.#read(join("types", file));
+    return remembered(this.#namespaces, `${file} ${path.join(".")}`, () => {
+      const outer = this.#namespace(file, path.slice(0, -1));
       const top = path.length === 1;
       const indent = "    ".repeat(path.length - 1);
       return outer === undefined
@@ -94,6 +111,18 @@ export class PackageTypes {
     return remembered(this.#files, file, () => readFileSync(join(this.#folder, file), "utf8"));
   }
 }
+
+/** A plugin of this repository has no SDK: its resources answer what they were given. */
+const NOTHING_DECLARED: DeclaredTypes = {
+  version: "0.1.0",
+  resource: () => new Map(),
+  function: () => NONE,
+  nested: () => NONE,
+};
+
+/** What is declared of a package; plugins of this repository are those that the project's name begins. */
+export const declaredTypes = (name: string): DeclaredTypes =>
+  name.startsWith(`${PROJECT}-`) ? NOTHING_DECLARED : PackageTypes.installed(name);
 
 /**
  * Folder and file that a token's type is declared in. `aws:s3/bucket:Bucket` names both; `azure-native:storage:BlobService`

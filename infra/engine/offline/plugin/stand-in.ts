@@ -1,13 +1,11 @@
 import type { provider as pulumi } from "@pulumi/pulumi";
 import { differing } from "./comparable.ts";
-import { PackageTypes } from "./package-types.ts";
+import { computedIn, givenAsState, INPUTS, inputsIn } from "./given.ts";
+import { declaredTypes, type DeclaredTypes } from "./package-types.ts";
 import { type Answers, digest, outputsOf, type Properties, resultOf, type Subject } from "./values.ts";
 
 /** Property of every resource's state that says what it is. */
 export const NOTICE = "__standIn";
-
-/** Property that names the others that were given: state holds inputs and made-up outputs side by side. */
-export const INPUTS = "__inputs";
 
 /**
  * Takes the place of a cloud's plugin where there is no cloud: accepts every input, and gives every output that the SDK
@@ -18,7 +16,7 @@ export const INPUTS = "__inputs";
 export class StandIn implements pulumi.Provider {
   /** The SDK's own, because the engine warns of a plugin that is older than its SDK; marked, as no real plugin's is. */
   readonly version: string;
-  readonly #types: PackageTypes;
+  readonly #types: DeclaredTypes;
   readonly #plugin: string;
   readonly #answers: Answers;
   readonly #region: string;
@@ -28,7 +26,7 @@ export class StandIn implements pulumi.Provider {
    * @param region where everything is that names no region of its own
    */
   constructor(plugin: string, answers: Answers, region: string) {
-    this.#types = PackageTypes.installed(plugin);
+    this.#types = declaredTypes(plugin);
     this.version = `${this.#types.version}+offline`;
     this.#plugin = plugin;
     this.#answers = answers;
@@ -40,7 +38,7 @@ export class StandIn implements pulumi.Provider {
   }
 
   async diff(_id: string, _urn: string, olds: Properties, news: Properties): Promise<pulumi.DiffResult> {
-    const changed = differing(pick(olds, inputNames(olds)), news);
+    const changed = differing(inputsIn(olds), news);
     return Promise.resolve({ changes: changed.length > 0, replaces: [] });
   }
 
@@ -56,11 +54,10 @@ export class StandIn implements pulumi.Provider {
   }
 
   async update(id: string, urn: string, olds: Properties, news: Properties): Promise<pulumi.UpdateResult> {
+    const subject = this.#subject(urn, news, id);
     // What was computed stays, as it would in a cloud; a property that is no longer given gets a made-up value.
-    const given = new Set(inputNames(olds));
-    const computed = Object.keys(olds).filter((name) => !given.has(name));
-    const { [INPUTS]: inputs, ...made } = this.#state(this.#subject(urn, news, id));
-    return Promise.resolve({ outs: { ...made, ...pick(olds, computed), ...news, [INPUTS]: inputs } });
+    const outputs = { ...outputsOf(this.#types, subject, this.#answers), ...computedIn(olds) };
+    return Promise.resolve({ outs: { ...outputs, ...givenAsState(this.#types, this.#answers, subject, olds) } });
   }
 
   async delete(): Promise<void> {
@@ -76,8 +73,7 @@ export class StandIn implements pulumi.Provider {
   #state(subject: Subject): Properties {
     return {
       ...outputsOf(this.#types, subject, this.#answers),
-      ...subject.inputs,
-      [INPUTS]: Object.keys(subject.inputs),
+      ...givenAsState(this.#types, this.#answers, subject),
       [NOTICE]: `offline stand-in for ${this.#plugin}; no such resource exists`,
     };
   }
@@ -95,9 +91,3 @@ export class StandIn implements pulumi.Provider {
     return typeof region === "string" ? region : this.#region;
   }
 }
-
-/** Names of the properties that were given when a state was made. */
-const inputNames = (state: Properties): readonly string[] => (state[INPUTS] ?? []) as readonly string[];
-
-const pick = (from: Properties, names: readonly string[]): Properties =>
-  Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name]]));

@@ -3,7 +3,7 @@ export type Type =
   | { readonly kind: "string" | "number" | "boolean" | "map" }
   | { readonly kind: "literal"; readonly value: string }
   | { readonly kind: "list"; readonly of: Type }
-  /** A nested type of the package, for example `outputs.rds.InstanceMasterUserSecret`. */
+  /** A nested type of the package, for example `outputs.rds.InstanceMasterUserSecret`, or `inputs.` and so on of what is given. */
   | { readonly kind: "object"; readonly name: string };
 
 /** One declared property. */
@@ -41,7 +41,7 @@ export function blockOf(text: string, head: string, indent = ""): string | undef
 }
 
 function fieldOf(text: string): Field {
-  const inner = /^pulumi\.Output<([\s\S]+)>$/.exec(text.trim())?.[1] ?? text;
+  const inner = /^pulumi\.(?:Output|Input)<([\s\S]+)>$/.exec(text.trim())?.[1] ?? text;
   const alternatives = split(inner, "|").map((one) => one.trim());
   const given = alternatives.filter((one) => one !== "undefined" && one !== "null");
   return { type: typeOf(given[0] ?? "string"), optional: given.length < alternatives.length };
@@ -51,7 +51,7 @@ function typeOf(text: string): Type {
   if (text.endsWith("[]"))
     return { kind: "list", of: fieldOf(text.slice(0, -2).replace(/^\(([\s\S]*)\)$/, "$1")).type };
   if (text.startsWith("{") || text === "any") return { kind: "map" };
-  if (text.startsWith("outputs.")) return { kind: "object", name: text };
+  if (/^(?:outputs|inputs)\./.test(text)) return { kind: "object", name: text };
   if (text === "number" || text === "boolean") return { kind: text };
   const literal = /^["'](.*)["']$/.exec(text)?.[1];
   // What is left are texts, enumerations of texts, and assets, which are never made up because they are inputs.

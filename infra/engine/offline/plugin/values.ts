@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { PackageTypes } from "./package-types.ts";
+import { SIGNATURE } from "../../../plugin/secrets.ts";
+import type { DeclaredTypes } from "./package-types.ts";
 import type { Fields, Type } from "./type-text.ts";
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -36,21 +37,41 @@ const MAX_DEPTH = 4;
  * | output only | either | made up, with every field that is not optional, lists with one element |
  * | input too, a text, number or truth value | no | made up |
  * | input too, a list, map or object | no | empty: a setting that was made up would pass for one that somebody chose |
- * | input too | yes | left out |
+ * | input too | yes | left out, but where the package has an answer of its own |
  */
-export function outputsOf(types: PackageTypes, subject: Subject, answers: Answers): Properties {
+export function outputsOf(types: DeclaredTypes, subject: Subject, answers: Answers): Properties {
   const world = { types, subject, answers };
-  const entries = [...types.resource(subject.token)]
-    .filter(([name, { optional, input }]) => !(name in subject.inputs) && !(optional && input))
-    .map(([name, { type, input }]) => {
-      const value = input && isCompound(type) ? empty(type) : valueOf(world, type, name, 0);
-      return [name, answers.exact(subject, name) ?? value] as const;
-    });
+  const entries = [...types.resource(subject.token)].flatMap(([name, { type, optional, input }]) => {
+    if (name in subject.inputs) return [];
+    const exact = answers.exact(subject, name);
+    if (exact !== undefined) return [[name, exact] as const];
+    if (optional && input) return [];
+    return [[name, input && isCompound(type) ? empty(type) : valueOf(world, type, name, 0)] as const];
+  });
   return Object.fromEntries(entries);
 }
 
+/**
+ * What a cloud adds to the objects that were given: fields that the SDK declares of the output, not of the input, such as a
+ * vault's address among its properties.
+ */
+export function additionsOf(
+  types: DeclaredTypes,
+  subject: Subject,
+  answers: Answers,
+): Readonly<Record<string, Properties>> {
+  const world = { types, subject, answers };
+  const additions = [...types.resource(subject.token)].flatMap(([name, { type, given }]) => {
+    if (type.kind !== "object" || given?.kind !== "object" || !isOpenObject(subject.inputs[name])) return [];
+    const asked = types.nested(given.name);
+    const added = [...types.nested(type.name)].filter(([field]) => !asked.has(field));
+    return [[name, objectOf(world, new Map(added), 1)] as const];
+  });
+  return Object.fromEntries(additions.filter(([, added]) => Object.keys(added).length > 0));
+}
+
 /** What a function answers: everything that its result type does not make optional, and what it was asked with. */
-export function resultOf(types: PackageTypes, subject: Subject, answers: Answers): Properties {
+export function resultOf(types: DeclaredTypes, subject: Subject, answers: Answers): Properties {
   const declared = types.function(subject.token);
   const made = objectOf({ types, subject, answers }, declared, 0);
   const exact = Object.keys(made).map((name) => [name, answers.exact(subject, name) ?? made[name]] as const);
@@ -58,7 +79,7 @@ export function resultOf(types: PackageTypes, subject: Subject, answers: Answers
 }
 
 interface World {
-  readonly types: PackageTypes;
+  readonly types: DeclaredTypes;
   readonly subject: Subject;
   readonly answers: Answers;
 }
@@ -87,6 +108,10 @@ function valueOf(world: World, type: Type, property: string, depth: number): unk
       return world.answers.text(world.subject, property) ?? textOf(world.subject, property);
   }
 }
+
+/** Objects of the engine's own, such as secrets, carry a mark (secrets.ts) and are left as they are. */
+const isOpenObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(SIGNATURE in value);
 
 const isCompound = ({ kind }: Type): boolean => kind === "list" || kind === "map" || kind === "object";
 

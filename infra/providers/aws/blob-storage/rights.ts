@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { interpolate, type Output } from "@pulumi/pulumi";
-import { CLAIMS, STREAM, UPLOADS } from "../../../../functions/core/keys.ts";
+import { CLAIMS, MESSAGE, STREAM, UPLOADS } from "../../../../functions/core/keys.ts";
 import type { AwsBlobStorage, Statement } from "../capabilities.ts";
 import { UNDELIVERED_PREFIX } from "../names.ts";
 
@@ -53,8 +53,9 @@ export function rightsOf({ raw, processed, key, region }: Subject): Readonly<Rec
     tidyRaw: [
       allow(raw.arn, "s3:ListBucket", "s3:ListBucketVersions"),
       allow(inside(raw, ""), "s3:DeleteObjectVersion"),
-      // A message that is put back. Of originals nothing is read.
+      // A message that is put back, and one that its dead letter does not hold. Of originals nothing is read.
       allow(inside(raw, UNDELIVERED_PREFIX), "s3:GetObject", "s3:DeleteObject"),
+      allow(inside(raw, `${STREAM}*/${MESSAGE}`), "s3:GetObject"),
       withKey("kms:Decrypt"),
     ],
     writeResults: [

@@ -1,7 +1,7 @@
 import type { Settings } from "../../../config.ts";
+import { HOURS_PER_MONTH, type Line, line } from "../../../costs/line.ts";
 import { pollsInside } from "../network/connections.ts";
 import { sizesOf } from "../sizes.ts";
-import { HOURS_PER_MONTH, type Line, line } from "./line.ts";
 import { PRICES } from "./prices.ts";
 
 /**

@@ -1,12 +1,13 @@
 import type { Settings } from "../../../config.ts";
+import { DAYS_PER_MONTH, HOURS_PER_MONTH, type Line, line } from "../../../costs/line.ts";
+import { GB_PER_MILLION_BYTES, GB_PER_MILLION_MB, round } from "../../../costs/workload.ts";
 import { pollsInside } from "../network/connections.ts";
 import { sizesOf } from "../sizes.ts";
-import { DAYS_PER_MONTH, HOURS_PER_MONTH, type Line, line } from "./line.ts";
 import { PRICES } from "./prices.ts";
-import { ASSUMED, type Workload } from "./workload.ts";
+import { ASSUMED, type LambdaWorkload } from "./workload.ts";
 
 /** What a million images a month cost beyond the floor. Quantities are of a million: of requests, of GB for one MB each. */
-export const perMillionImages = (settings: Settings, workload: Workload = ASSUMED): Line[] => [
+export const perMillionImages = (settings: Settings, workload: LambdaWorkload = ASSUMED): Line[] => [
   ...processing(settings, workload),
   ...store(settings, workload),
   ...kept(settings, workload),
@@ -16,14 +17,7 @@ export const perMillionImages = (settings: Settings, workload: Workload = ASSUME
   ...traces(settings, workload),
 ];
 
-/** A million MB are this many GB. */
-const GB_PER_MILLION_MB = 1000;
-/** A million bytes each are this many GB of a million. */
-const GB_PER_MILLION_BYTES = 0.001;
-
-const round = (value: number): string => String(Number(value.toPrecision(3)));
-
-function processing({ function: fn }: Settings, { imageSeconds, shares }: Workload): Line[] {
+function processing({ function: fn }: Settings, { imageSeconds, shares }: LambdaWorkload): Line[] {
   const gb = fn.memoryMb / 1024;
   // S3 sends, Lambda receives and deletes.
   const queue = 3 * shares.upload;
@@ -43,7 +37,7 @@ const KEY_REQUESTS_PER_OBJECT_REQUEST = 0.01;
  * message, by the function where originals are kept; every rendition. Read: what lies in the raw bucket; what is fetched,
  * which the web application looks at first (HEAD).
  */
-function store({ presets, retention }: Settings, { shares }: Workload): Line[] {
+function store({ presets, retention }: Settings, { shares }: LambdaWorkload): Line[] {
   const keepsInline = retention.rawDays !== "untilProcessed";
   const originals = shares.upload + shares.claim + (keepsInline ? shares.inline : 0);
   const writes = originals + presets.length;
@@ -70,7 +64,7 @@ const KEYS_PER_PAGE = 1000;
 /** Seconds of the operations function (1 GB) for a page, and the warehouse's answers about it. Assumed, not measured. */
 const PAGE_SECONDS = 0.15;
 
-function kept(settings: Settings, { shares, objectMb, inlineMb, resultsMb }: Workload): Line[] {
+function kept(settings: Settings, { shares, objectMb, inlineMb, resultsMb }: LambdaWorkload): Line[] {
   const { retention } = settings;
   const rawDays = rawKeptDays(settings);
   const inlineKeptMb = retention.rawDays === "untilProcessed" ? 0 : shares.inline * inlineMb;
@@ -96,7 +90,7 @@ function kept(settings: Settings, { shares, objectMb, inlineMb, resultsMb }: Wor
   ];
 }
 
-function api({ shares, apiRequestsPerUpload, apiSeconds }: Workload): Line[] {
+function api({ shares, apiRequestsPerUpload, apiSeconds }: LambdaWorkload): Line[] {
   const requests = shares.upload * apiRequestsPerUpload;
   return [
     line("API", `${apiRequestsPerUpload} requests an upload`, requests, PRICES.apiRequests),
@@ -106,7 +100,7 @@ function api({ shares, apiRequestsPerUpload, apiSeconds }: Workload): Line[] {
   ];
 }
 
-function traffic(settings: Settings, { shares, inlineMb, fetchedMb }: Workload): Line[] {
+function traffic(settings: Settings, { shares, inlineMb, fetchedMb }: LambdaWorkload): Line[] {
   const { zones } = sizesOf(settings);
   const outGb = shares.upload * fetchedMb * GB_PER_MILLION_MB;
   const streamGb = shares.inline * inlineMb * GB_PER_MILLION_MB;
@@ -128,7 +122,7 @@ const COMPRESSED = 0.15;
 
 function logs(
   settings: Settings,
-  { shares, logBytesPerImage, logBytesPerRequest, apiRequestsPerUpload }: Workload,
+  { shares, logBytesPerImage, logBytesPerRequest, apiRequestsPerUpload }: LambdaWorkload,
 ): Line[] {
   const bytes = logBytesPerImage + shares.upload * apiRequestsPerUpload * logBytesPerRequest;
   const gb = bytes * GB_PER_MILLION_BYTES;
@@ -144,7 +138,7 @@ function logs(
  * (docs.aws.amazon.com/lambda, "Visualize Lambda function invocations using AWS X-Ray"). A million images a month come at
  * less than one a second, so all are recorded; of many more, few.
  */
-function traces(settings: Settings, { shares, apiRequestsPerUpload }: Workload): Line[] {
+function traces(settings: Settings, { shares, apiRequestsPerUpload }: LambdaWorkload): Line[] {
   if (!sizesOf(settings).traces) return [];
   const runs = 1 + shares.upload * apiRequestsPerUpload;
   return [line("traces", `${round(runs)} an image`, runs, PRICES.traces)];

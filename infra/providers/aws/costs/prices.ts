@@ -1,43 +1,18 @@
+import { estimate, listed, type Price, type PriceList } from "../../../costs/price.ts";
 import type { Sizes } from "../sizes.ts";
 
-/**
- * Unit prices on demand, without free allowances, discounts or tax. AWS publishes them as the AWS Price List; each one here
- * names its offer and usage type, by which it can be looked up again:
+/*
+ * AWS publishes its prices as the AWS Price List; each one here names its offer and usage type, by which it can be looked up
+ * again:
  *
  *     aws pricing get-products --region us-east-1 --service-code AmazonMSK \
  *       --filters Type=TERM_MATCH,Field=usagetype,Value=APS1-Kafka.t3.small
  *
  * They were read in public copies of that list, not with an account. What no copy has for Singapore is an estimate, and says so.
  */
-export interface Price {
-  /** US dollars. */
-  readonly usd: number;
-  readonly per: "hour" | "month" | "GB" | "GB-month" | "million" | "million GB-seconds";
-  /** Offer and usage type of the Price List; of an estimate, what it is made of. */
-  readonly source: string;
-  /** Day the list is of; absent where the copy that was read bears none. */
-  readonly date?: string;
-  /** Whether it is the price of another region, or of another size, times a factor. */
-  readonly estimated: boolean;
-}
 
 /** The region of all prices. */
 export const PRICES_REGION = "ap-southeast-1";
-
-const listed = (usd: number, per: Price["per"], offer: string, usageType: string, date: string): Price => ({
-  usd,
-  per,
-  source: `${offer}, ${usageType}`,
-  date,
-  estimated: false,
-});
-
-const estimate = (base: number, factor: number, per: Price["per"], source: string): Price => ({
-  usd: base * factor,
-  per,
-  source,
-  estimated: true,
-});
 
 /**
  * What Singapore costs beside N. Virginia where both are known: kafka.m7g.large 0.255 ÷ 0.204, requests of an HTTP API
@@ -93,4 +68,4 @@ export const PRICES = {
   traces: estimate(5, 1, "million", "aws.amazon.com/xray/pricing, recorded traces; no copy has Singapore's"),
   transferOut: listed(0.12, "GB", "AWSDataTransfer", "APS1-DataTransfer-Out-Bytes", "2026-09-16"),
   betweenZones: estimate(0.02, 1, "GB", "us-east-1: 0.01 for each end"),
-} as const;
+} as const satisfies PriceList;

@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config.ts";
 import { sizesOf } from "../sizes.ts";
-import { fault, faultsOf } from "./fault.ts";
+import { fault, faultsOf } from "../../../contract/fault.ts";
 
 /** What a run takes beside its image: a start, and what an image before it still held up. image-function/stream.ts */
 const RUN_MARGIN_SECONDS = 30;

@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config.ts";
 import { topicNames, topicSpec } from "../../../contract/topics.ts";
-import { fault } from "./fault.ts";
+import { fault } from "../../../contract/fault.ts";
 
 /** All of a function's variables together: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const ENVIRONMENT_MAX_BYTES = 4096;

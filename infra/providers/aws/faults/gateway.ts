@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config.ts";
-import { canonical } from "../network/cidr.ts";
-import { fault } from "./fault.ts";
+import { canonical } from "../../../contract/cidr.ts";
+import { fault } from "../../../contract/fault.ts";
 
 /**
  * Addresses that AWS WAF would not take into a list: a whole family (a prefix of 0), and a network that is not written by

@@ -1,6 +1,7 @@
 import type { Settings } from "../../../config.ts";
 import { sizesOf } from "../sizes.ts";
-import { fault, faultsOf } from "./fault.ts";
+import { existingKafkaFaults } from "../../../contract/existing-kafka-faults.ts";
+import { fault, faultsOf } from "../../../contract/fault.ts";
 
 /** Topics of a stack: infra/contract/topics.ts. */
 const TOPICS = 3;
@@ -12,7 +13,9 @@ const INTERNAL_PARTITIONS = 60;
 
 /** What MSK, or Lambda's event source for another Kafka, would refuse. */
 export const ingressFaults = (settings: Settings): string[] =>
-  settings.ingress.existing === undefined ? ownBrokers(settings) : existingKafka(settings, settings.ingress.existing);
+  settings.ingress.existing === undefined
+    ? ownBrokers(settings)
+    : existingKafkaFaults(settings, settings.ingress.existing, EXISTING);
 
 function ownBrokers(settings: Settings): string[] {
   const { ingress } = settings;
@@ -38,38 +41,7 @@ function ownBrokers(settings: Settings): string[] {
   );
 }
 
-function existingKafka(
-  { ingress, network }: Settings,
-  { sasl, tls }: NonNullable<Settings["ingress"]["existing"]>,
-): string[] {
-  return faultsOf(
-    sasl === undefined &&
-      fault(
-        "ingress.existing.sasl",
-        "a mechanism, username and password",
-        "nothing",
-        "Lambda reads from brokers on the internet with a login only.",
-      ),
-    !tls &&
-      fault(
-        "ingress.existing.tls",
-        "true",
-        "false",
-        "Images and the login would cross the internet in the clear; Lambda's event source asks for TLS.",
-      ),
-    ingress.privateLinkAccounts.length > 0 &&
-      fault(
-        "ingress.privateLinkAccounts",
-        "none, because ingress.existing names brokers that are not this stack's",
-        `${ingress.privateLinkAccounts.length} of them`,
-        "Remove it, and let the owner of the brokers admit them.",
-      ),
-    network.peers.length > 0 &&
-      fault(
-        "network.peers",
-        "none, because ingress.existing names brokers that are not in this stack's network",
-        `${network.peers.length} of them`,
-        "Remove them: peers reach nothing but the stack's own brokers.",
-      ),
-  );
-}
+const EXISTING = {
+  noLogin: "Lambda reads from brokers on the internet with a login only.",
+  noTls: "Images and the login would cross the internet in the clear; Lambda's event source asks for TLS.",
+};

@@ -1,5 +1,5 @@
 import type { Settings } from "../../../config.ts";
-import { fault, faultsOf } from "./fault.ts";
+import { fault, faultsOf } from "../../../contract/fault.ts";
 import { tagFaults } from "./tags.ts";
 
 /** ARNs are written for the commercial partition: other partitions' begin otherwise (arn:aws-cn, arn:aws-us-gov). */

@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config.ts";
 import { STACK_TAGS } from "../names.ts";
-import { fault, faultsOf } from "./fault.ts";
+import { fault, faultsOf } from "../../../contract/fault.ts";
 
 /** Tags a resource may have, less those that the stack itself sets: docs.aws.amazon.com/general, "Tag naming limits". */
 const TAGS_MAX = 50 - 5;

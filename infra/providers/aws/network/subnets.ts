@@ -3,7 +3,7 @@ import type { ComponentResource } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
 import { SettingsError } from "../../../contract/errors.ts";
 import { sizesOf } from "../sizes.ts";
-import { part } from "./cidr.ts";
+import { part } from "../../../contract/cidr.ts";
 
 /** The network and its private subnets, none of which leads anywhere outside. */
 export interface PrivateNetwork {

@@ -1,4 +1,7 @@
+import { join } from "node:path";
 import { main } from "@pulumi/pulumi/provider/index.js";
+import { LOCAL_DIR } from "../../../engine/paths.ts";
+import { PluginProvider } from "../../../plugin/provider.ts";
 import { kafkaCluster } from "./kafka/cluster.ts";
 import { kafkaTopic } from "./kafka/topic.ts";
 import type { LocalResource } from "./local-resource.ts";
@@ -7,7 +10,6 @@ import { nodeProcess } from "./machine/node-process.ts";
 import { portsResource } from "./machine/ports.ts";
 import { postgresSchema } from "./postgres/schema.ts";
 import { postgresServer } from "./postgres/server.ts";
-import { LocalProvider } from "./provider.ts";
 import { bucket } from "./storage/bucket.ts";
 import { storageServer } from "./storage/server.ts";
 
@@ -26,4 +28,10 @@ const resources: Readonly<Record<string, LocalResource>> = {
   "local:jobs:Scheduler": nodeProcess("jobs"),
 };
 
-await main(new LocalProvider(resources), process.argv.slice(2));
+const provider = new PluginProvider({
+  name: "local",
+  resources,
+  context: (general) => ({ ...general, folder: join(LOCAL_DIR, general.stack) }),
+  cancelled: "What was being started was stopped again; run the command once more.",
+});
+await main(provider, process.argv.slice(2));

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { z } from "zod";
-import type { LocalResource, Properties, ResourceContext } from "./local-resource.ts";
+import type { Properties } from "../../../plugin/resource.ts";
+import type { LocalResource, ResourceContext } from "./local-resource.ts";
 import { ensureRunning, type ProcessSpec, stopProcess } from "./machine/managed-process.ts";
 import { liveProcess, type ProcessRecord } from "./machine/process-record.ts";
 import { partFolder } from "./stack-folder.ts";

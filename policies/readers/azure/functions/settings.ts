@@ -32,6 +32,15 @@ export function appSettings(app: ResourceView, beside: Beside): Pick<CloudFuncti
   };
 }
 
+/** The text of one of an app's settings. Undefined: it has none of that name. */
+export function appSetting(app: ResourceView, beside: Beside, name: string): Known<string | undefined> {
+  const places = placesOf(app, beside);
+  const all = places.flatMap((place) => (place === UNKNOWN ? [] : place));
+  const found = all.find((one) => one.name === name);
+  if (found === undefined) return [...places, ...all.map((one) => one.name)].includes(UNKNOWN) ? UNKNOWN : undefined;
+  return typeof found.value === "string" || found.value === UNKNOWN ? found.value : undefined;
+}
+
 const placesOf = ({ inputs }: ResourceView, beside: Beside): readonly Place[] => [
   listed(property(inputs, "siteConfig", "appSettings"), "value"),
   listed(property(inputs, "siteConfig", "connectionStrings"), "connectionString"),

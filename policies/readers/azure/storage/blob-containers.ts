@@ -35,7 +35,7 @@ export function blobContainers(resources: readonly ResourceView[]): readonly Blo
 
 function wholeAccount(account: Account, resources: readonly ResourceView[]): readonly BlobContainer[] {
   const { resource, own } = account;
-  const lock = accountLock(resource);
+  const lock = accountLock(resource, resources);
   const containers = own("BlobContainer");
   const stands = isLock(lock) || (lock === undefined && containers !== UNKNOWN && containers.length === 0);
   if (!stands) return [];
@@ -52,7 +52,7 @@ function single(
   resources: readonly ResourceView[],
 ): readonly BlobContainer[] {
   const locks = containerLocks(container, containers, resources);
-  const inherited: Known<Lock | undefined> = account === undefined ? UNKNOWN : accountLock(account.resource);
+  const inherited: Known<Lock | undefined> = account === undefined ? UNKNOWN : accountLock(account.resource, resources);
   const common: Pick<Stated, "purpose" | "names"> = {
     purpose: containerPurpose(container, account),
     names: [nameOf(container)],

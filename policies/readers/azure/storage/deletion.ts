@@ -57,7 +57,11 @@ function byScope(lock: ResourceView, account: ResourceView): Known<boolean> {
   if (typeof scope === "string" && typeof id === "string") {
     return `${id}/`.toLowerCase().startsWith(`${scope}/`.toLowerCase());
   }
-  return lock.propertyDependencies["scope"]?.includes(account.urn) === true ? true : UNKNOWN;
+  const madeOf = lock.propertyDependencies["scope"] ?? [];
+  if (madeOf.includes(account.urn)) return true;
+  // What both are made of may be what the account lies in; what is made of other resources alone is about one of them.
+  const own = Object.values(account.propertyDependencies).flat();
+  return madeOf.length === 0 || madeOf.some((urn) => own.includes(urn)) ? UNKNOWN : false;
 }
 
 /** By a name that the account has as well, or that is made of the account, or of the same resources. */

@@ -1,22 +1,54 @@
 import { type Known, UNKNOWN } from "../../../facts/known.ts";
 import type { Lock } from "../../../facts/storage.ts";
-import { allOf } from "../../logic.ts";
+import { allOf, holds } from "../../logic.ts";
 import { asNumber, firstOf, property } from "../../property.ts";
 import type { ResourceView } from "../../reader.ts";
 import { satellitesOf } from "../../satellites.ts";
 import { isAzure } from "../types.ts";
+import { lockModesOfWriters } from "./writers.ts";
+
+/** The tag of an account that says in which state versions get their locks where the account's default says less. */
+export const VERSION_LOCK_TAG = "version-lock";
 
 /** Blobs can be locked, and are only where their writer asks for it. */
 const WITHOUT_LENGTH: Lock = { days: undefined, mode: "unstated" };
 
-/** The lock that an account gives every version of every blob in it. */
-export function accountLock({ inputs }: ResourceView): Known<Lock | undefined> {
+/** The lock that every version of every blob in an account has. */
+export function accountLock(account: ResourceView, resources: readonly ResourceView[]): Known<Lock | undefined> {
+  const { inputs } = account;
   const locks = locksVersions({ inputs });
   if (locks !== true) return locks === UNKNOWN ? UNKNOWN : undefined;
   const policy = property(inputs, "immutableStorageWithVersioning", "immutabilityPolicy");
   if (policy === UNKNOWN) return UNKNOWN;
   const state = property(policy, "state");
-  return policy === undefined || state === "Disabled" ? WITHOUT_LENGTH : lockOf(policy, state);
+  return policy === undefined || state === "Disabled"
+    ? WITHOUT_LENGTH
+    : lockOf(policy, stateOfVersions(account, state, resources));
+}
+
+/**
+ * Azure makes no account with a default that is Locked; whoever writes a version may give it a lock that is. The tag says
+ * that this is meant, in the first preview too, where nothing else is known; what counts is what the writers are told.
+ *
+ * | default  | tag    | writers of the stack | versions are            |
+ * |----------|--------|----------------------|-------------------------|
+ * | Locked   | any    | any                  | Locked                  |
+ * | Unlocked | Locked | all told Locked      | Locked                  |
+ * |          |        | none, or one not so  | Unlocked                |
+ * |          |        | not known yet        | unknown                 |
+ * |          | other  | any                  | Unlocked                |
+ */
+function stateOfVersions(
+  account: ResourceView,
+  state: Known<unknown>,
+  resources: readonly ResourceView[],
+): Known<unknown> {
+  if (state !== "Unlocked") return state;
+  const meant = holds(property(account.inputs, "tags", VERSION_LOCK_TAG), (stated) => stated === "Locked");
+  const modes = lockModesOfWriters(account, resources);
+  const written = modes.length > 0 && allOf(modes.map((mode) => holds(mode, (known) => known === "Locked")));
+  const locked = allOf([meant, written]);
+  return locked === UNKNOWN ? UNKNOWN : locked ? "Locked" : state;
 }
 
 /** Whether an account or a container locks versions of blobs, each by itself, rather than the container as a whole. */

@@ -1,11 +1,11 @@
 import { ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { redeliver } from "../../../../functions/adapters/aws/undelivered.ts";
-import { MessageTooLarge } from "../../../../functions/clients/kafka-errors.ts";
+import { undeliveredBatches } from "../../../../functions/adapters/aws/undelivered.ts";
 import { s3Client } from "../../../../functions/clients/s3.ts";
 import { decodeEvent } from "../../../../functions/core/decode-event.ts";
-import { Outage } from "../../../../functions/core/errors.ts";
+import { MessageTooLarge, Outage } from "../../../../functions/core/errors.ts";
 import type { EventPublisher, OutgoingMessage } from "../../../../functions/core/ports.ts";
+import { redeliver } from "../../../../functions/hosting/redeliver.ts";
 import { testObjectStore } from "../../../helpers/versitygw.ts";
 
 const prefix = "aws/lambda/";
@@ -45,6 +45,7 @@ describe("messages that the event source gave up on", () => {
     published = [];
   });
 
+  const undelivered = (): ReturnType<typeof undeliveredBatches> => undeliveredBatches(s3, { bucket, prefix });
   const put = (key: string, body: string): Promise<unknown> =>
     s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
   const keys = async (): Promise<(string | undefined)[]> =>
@@ -54,7 +55,7 @@ describe("messages that the event source gave up on", () => {
     const base64 = value.toString("base64");
     await put(`${prefix}esm/a`, leftBehind({ "images.incoming-2": [{ ...plain, value: base64, headers: [] }] }));
     await put("uploads/acme/other", "untouched");
-    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({
+    expect(await redeliver(undelivered(), events)).to.deep.equal({
       redelivered: 1,
       unreadable: 0,
       refused: 0,
@@ -74,7 +75,7 @@ describe("messages that the event source gave up on", () => {
       id: "2/7",
     });
     expect(await keys()).to.deep.equal(["uploads/acme/other"]);
-    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({
+    expect(await redeliver(undelivered(), events)).to.deep.equal({
       redelivered: 0,
       unreadable: 0,
       refused: 0,
@@ -84,18 +85,18 @@ describe("messages that the event source gave up on", () => {
   it("keep the origin that a replay gave them", async () => {
     const headers = [{ origin: [...Buffer.from("images.incoming/5/1")] }];
     await put(`${prefix}esm/b`, leftBehind({ "images.incoming-2": [{ ...plain, headers }] }));
-    await redeliver(s3, { bucket, prefix }, events);
+    await redeliver(undelivered(), events);
     expect(published[0]?.message.headers).to.deep.equal({ origin: "images.incoming/5/1" });
   });
 
   it("stay where they are while the brokers do not answer, or where they cannot be read", async () => {
     const outage: EventPublisher = { publish: () => Promise.reject(new Outage("kafka")) };
     await put(`${prefix}esm/c`, leftBehind({ "images.incoming-2": [plain] }));
-    const failure = await redeliver(s3, { bucket, prefix }, outage).catch((error: unknown) => error);
+    const failure = await redeliver(undelivered(), outage).catch((error: unknown) => error);
     expect(failure).to.be.instanceOf(Outage);
     await put(`${prefix}esm/d`, "not a record");
     await put(`${prefix}esm/e`, JSON.stringify({ payload: "{" }));
-    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal({
+    expect(await redeliver(undelivered(), events)).to.deep.equal({
       redelivered: 1,
       unreadable: 2,
       refused: 0,
@@ -115,7 +116,7 @@ describe("messages that the event source gave up on", () => {
     await put(`${prefix}esm/b`, leftBehind({ "images.incoming-2": [{ ...plain, value: tooLarge }, plain] }));
     for (const name of ["c", "d", "e"]) await put(`${prefix}esm/${name}`, leftBehind({ "images.incoming-2": [plain] }));
     // A run of two objects: those that stay do not count.
-    expect(await redeliver(s3, { bucket, prefix }, picky, 2)).to.deep.equal({
+    expect(await redeliver(undelivered(), picky, 2)).to.deep.equal({
       ...{ redelivered: 3, unreadable: 1, refused: 1 },
     });
     expect(await keys()).to.deep.equal(["a", "b", "e"].map((name) => `${prefix}esm/${name}`));
@@ -128,6 +129,6 @@ describe("messages that the event source gave up on", () => {
     }
     await put(`${prefix}esm/last`, leftBehind({ "images.incoming-2": [plain] }));
     const report = { redelivered: 1, unreadable: 1000, refused: 0 };
-    expect(await redeliver(s3, { bucket, prefix }, events)).to.deep.equal(report);
+    expect(await redeliver(undelivered(), events)).to.deep.equal(report);
   });
 });

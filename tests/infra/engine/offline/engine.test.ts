@@ -1,34 +1,20 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { type automation, type Input, secret } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { ONLINE, offlineSite } from "../../../../infra/engine/site.ts";
 import { type OpenedStack, openStack } from "../../../../infra/engine/workspace.ts";
-import { failure } from "../../providers/local/plugin/failure.ts";
+import { failure } from "../../../helpers/failure.ts";
+import { OfflineRuns, STACK } from "./offline-run.ts";
 
 const REGION = "eu-west-1";
 const PASSWORD = "kept from everyone";
 
-/** Any stack of the clone: only its name matters, as the program reads no settings. */
-const STACK = "dev";
-
-/** What of a state is looked at here. */
-interface State {
-  readonly deployment: {
-    readonly resources?: readonly { readonly type: string; readonly outputs?: Readonly<Record<string, unknown>> }[];
-  };
-}
-
 describe("stand-ins beside the real engine", function () {
   this.timeout(120_000);
 
-  let folder: string;
-  let elsewhere: string;
   let opened: OpenedStack;
-  const environment = { ...process.env };
   let description = "first";
   let buckets = 0;
 
@@ -51,33 +37,15 @@ describe("stand-ins beside the real engine", function () {
     return { accountId, names, url: queue.url, topic: topic.arn, endpoint, secretArn, password: warehouse.password };
   }
 
-  const open = async (): Promise<OpenedStack> =>
-    await openStack(STACK, {
-      site: offlineSite(join(folder, "offline")),
-      standIns: { plugins: ["aws"], region: REGION },
-      program,
-    });
-  const state = async (): Promise<NonNullable<State["deployment"]["resources"]>> =>
-    ((await opened.stack.exportStack()) as unknown as State).deployment.resources ?? [];
+  const runs = new OfflineRuns({ plugins: ["aws"], region: REGION }, program);
   const changes = ({ summary }: automation.UpResult): unknown => summary.resourceChanges;
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "offline-"));
-    elsewhere = join(folder, "elsewhere");
-    mkdirSync(elsewhere);
-    Object.assign(process.env, {
-      PULUMI_HOME: join(folder, "pulumi"),
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      // What the user has chosen for real stacks.
-      PULUMI_BACKEND_URL: pathToFileURL(elsewhere).href,
-    });
-    for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) Reflect.deleteProperty(process.env, name);
-    opened = await open();
+    runs.start();
+    opened = await runs.open();
   });
   after(() => {
-    for (const name of Object.keys(process.env)) if (!(name in environment)) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, environment);
-    rmSync(folder, { recursive: true });
+    runs.stop();
   });
 
   it("a preview answers questions, and calls unknown what only a cloud would tell", async () => {
@@ -101,7 +69,7 @@ describe("stand-ins beside the real engine", function () {
     expect(up.outputs["endpoint"]?.value).to.equal("warehouse.offline.invalid:5432");
     expect(up.outputs["secretArn"]?.value).to.match(/^arn:aws:rds:eu-west-1:0{12}:/);
     expect(up.outputs["password"]).to.deep.equal({ value: PASSWORD, secret: true });
-    const made = (await state()).filter(({ type }) => /^aws:/.test(type));
+    const made = (await runs.kept(opened)).filter(({ type }) => /^aws:/.test(type));
     expect(made).to.have.length(3);
     for (const { outputs } of made) {
       expect(outputs?.["__standIn"]).to.equal("offline stand-in for aws; no such resource exists");
@@ -109,14 +77,14 @@ describe("stand-ins beside the real engine", function () {
   });
 
   it("its state lies in the offline folder, encrypted where it is secret, and nowhere else", () => {
-    const stacks = join(folder, "offline", "state", ".pulumi", "stacks", "image-pipeline");
+    const stacks = join(runs.folder, "offline", "state", ".pulumi", "stacks", "image-pipeline");
     const text = readFileSync(join(stacks, `${STACK}.json`), "utf8");
     expect(text).to.include("warehouse.offline.invalid").and.not.include(PASSWORD);
-    expect(readdirSync(elsewhere)).to.deep.equal([]);
+    expect(readdirSync(runs.elsewhere)).to.deep.equal([]);
   });
 
   it("nothing would change after that, also where it is looked at again", async () => {
-    opened = await open();
+    opened = await runs.open();
     await opened.stack.preview({ expectNoChanges: true });
     await opened.stack.refresh({ expectNoChanges: true });
   });
@@ -128,7 +96,7 @@ describe("stand-ins beside the real engine", function () {
     const up = await opened.stack.up();
     expect(changes(up)).to.deep.equal({ same: 4, update: 1 });
     expect(up.outputs["topic"]).to.deep.equal(before["topic"]);
-    const topic = (await state()).find(({ type }) => type === "aws:sns/topic:Topic");
+    const topic = (await runs.kept(opened)).find(({ type }) => type === "aws:sns/topic:Topic");
     expect(topic?.outputs?.["displayName"]).to.equal("second");
     await opened.stack.preview({ expectNoChanges: true });
   });
@@ -143,19 +111,19 @@ describe("stand-ins beside the real engine", function () {
 
   it("a destroy leaves nothing", async () => {
     await opened.stack.destroy();
-    expect(await state()).to.deep.equal([]);
+    expect(await runs.kept(opened)).to.deep.equal([]);
   });
 
   it("only offline runs can reach them", async () => {
     const project = (site: string): unknown => parse(readFileSync(join(site, STACK, "Pulumi.yaml"), "utf8"));
     const names = ({ plugins }: { plugins?: { providers?: { name: string }[] } }): string[] =>
       (plugins?.providers ?? []).map(({ name }) => name);
-    const engine = join(folder, "offline", "engine");
-    expect(names(project(engine) as object)).to.deep.equal(["local", "aws"]);
+    const engine = join(runs.folder, "offline", "engine");
+    expect(names(project(engine) as object)).to.deep.equal(["aws"]);
     const asked = openStack(STACK, { site: ONLINE, standIns: { plugins: ["aws"], region: REGION } });
     expect((await failure(asked)).message).to.match(/offline runs only/);
-    const real = { ...offlineSite(join(folder, "real")), offline: false };
+    const real = { ...offlineSite(join(runs.folder, "real")), offline: false };
     await openStack(STACK, { site: real, program });
-    expect(names(project(real.engineFolder) as object)).to.deep.equal(["local"]);
+    expect(names(project(real.engineFolder) as object)).to.deep.equal(["local", "image-pipeline-azure"]);
   });
 });

@@ -5,41 +5,64 @@ import { expect } from "chai";
 import { PackageTypes } from "../../../../infra/engine/offline/plugin/package-types.ts";
 import { ROOT } from "../../../../infra/engine/paths.ts";
 
-const SDK = join(ROOT, "node_modules", "@pulumi", "aws");
+const sdk = (name: string): string => join(ROOT, "node_modules", "@pulumi", name);
 
-/** What the SDK's own program says of a resource: the other half of the generator's work. */
-function fromProgram(source: string): { token: string; properties: string[]; outputOnly: string[] } | undefined {
-  const token = /__pulumiType = '(aws:[^']+\/[^']+)'/.exec(source)?.[1];
-  if (token === undefined) return undefined;
-  const names = (pattern: RegExp): string[] =>
-    [...new Set([...source.matchAll(pattern)].map(([, name = ""]) => name))].sort();
-  return {
-    token,
-    properties: names(/resourceInputs\["(\w+)"\] = /g),
-    outputOnly: names(/resourceInputs\["(\w+)"\] = undefined \/\*out\*\//g),
-  };
+/** What an SDK's own program says of a resource: the other half of the generator's work. */
+interface Programmed {
+  readonly token: string;
+  readonly properties: string[];
+  readonly outputOnly: string[];
 }
+
+const names = (source: string, pattern: RegExp): string[] =>
+  [...new Set([...source.matchAll(pattern)].map(([, name = ""]) => name))].sort();
+
+const SET = /resourceInputs\["(\w+)"\] = /g;
+const LEFT_OPEN = /resourceInputs\["(\w+)"\] = undefined \/\*out\*\//g;
+
+/** By the SDK's name. AWS's sets every property twice; Azure's sets all inputs, also those that are no outputs, and then outputs. */
+const PROGRAMS: Readonly<Record<string, (source: string) => Programmed | undefined>> = {
+  aws(source) {
+    const token = /__pulumiType = '(aws:[^']+\/[^']+)'/.exec(source)?.[1];
+    return token === undefined
+      ? undefined
+      : { token, properties: names(source, SET), outputOnly: names(source, LEFT_OPEN) };
+  },
+  "azure-native"(source) {
+    const token = /__pulumiType = '(azure-native:[^']+)'/.exec(source)?.[1];
+    const [made = "", found] = source.split(/\n {8}else \{\n/);
+    if (token === undefined || found === undefined) return undefined;
+    return { token, properties: names(found, LEFT_OPEN), outputOnly: names(made, LEFT_OPEN) };
+  },
+};
 
 describe("the types of an SDK", () => {
   const types = PackageTypes.installed("aws");
 
-  it("are those of its program, for every resource type that it has", () => {
-    const files = readdirSync(SDK, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js"));
-    const resources = files.flatMap((file) => fromProgram(readFileSync(join(SDK, file), "utf8")) ?? []);
-    expect(resources).to.have.length.above(1000);
-    const differing = resources.filter(({ token, properties, outputOnly }) => {
-      const read = types.resource(token);
-      const outputs = [...read].filter(([, { input }]) => !input).map(([name]) => name);
-      return String([...read.keys()].sort()) !== String(properties) || String(outputs.sort()) !== String(outputOnly);
-    });
-    expect(differing.map(({ token }) => token)).to.deep.equal([]);
-  });
+  for (const [name, programmed] of Object.entries(PROGRAMS)) {
+    it(`are those of its program, for every resource type that ${name} has`, () => {
+      const folder = sdk(name);
+      const declared = PackageTypes.installed(name);
+      const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js"));
+      const resources = files.flatMap((file) => programmed(readFileSync(join(folder, file), "utf8")) ?? []);
+      expect(resources).to.have.length.above(1000);
+      const differing = resources.filter(({ token, properties, outputOnly }) => {
+        const read = declared.resource(token);
+        const outputs = [...read].filter(([, { input }]) => !input).map(([name]) => name);
+        return String([...read.keys()].sort()) !== String(properties) || String(outputs.sort()) !== String(outputOnly);
+      });
+      expect(differing.map(({ token }) => token)).to.deep.equal([]);
+    }).timeout(60_000);
+  }
 
   it("tell what a resource's output is, and whether a program may give it", () => {
     const instance = types.resource("aws:rds/instance:Instance");
     expect(instance.get("endpoint")).to.deep.equal({ type: { kind: "string" }, optional: false, input: false });
-    expect(instance.get("allocatedStorage")).to.deep.equal({ type: { kind: "number" }, optional: false, input: true });
-    expect(instance.get("password")).to.deep.equal({ type: { kind: "string" }, optional: true, input: true });
+    const [number, string] = [{ kind: "number" }, { kind: "string" }];
+    expect(instance.get("allocatedStorage")).to.deep.equal({
+      ...{ type: number, optional: false, input: true, given: number },
+    });
+    expect(instance.get("password")).to.deep.equal({ type: string, optional: true, input: true, given: string });
     const secrets = { kind: "list", of: { kind: "object", name: "outputs.rds.InstanceMasterUserSecret" } };
     expect(instance.get("masterUserSecrets")).to.deep.equal({ type: secrets, optional: false, input: false });
   });

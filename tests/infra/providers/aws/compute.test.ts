@@ -1,11 +1,5 @@
 import { expect } from "chai";
-import type { z } from "zod";
-import {
-  imageFunctionSettingsSchema,
-  operationsRequestSchema,
-  operationsSettingsSchema,
-  webSettingsSchema,
-} from "../../../../functions/adapters/aws/settings.ts";
+import { operationsRequestSchema } from "../../../../functions/adapters/aws/settings.ts";
 import { functionName } from "../../../../infra/providers/aws/names.ts";
 import type { MockedStack } from "../../../helpers/mocked-stack.ts";
 import { all, build, json, only, settingsText } from "./inspect.ts";
@@ -21,14 +15,10 @@ const EXISTING = {
   },
 };
 
-const PROD = { environment: "prod", retention: { confirmIrreversibleLock: true } };
-
 describe("the functions of a stack on AWS", () => {
   let stack: MockedStack;
-  let prod: MockedStack;
   before(async () => {
     stack = await build();
-    prod = await build(PROD);
   });
 
   it("run on arm64, in the private network, with a key, a bound and a log of their own", () => {
@@ -74,22 +64,6 @@ describe("the functions of a stack on AWS", () => {
     expect(new Set(functions.map(({ role }) => role)).size).to.equal(functions.length);
   });
 
-  const schemas: Record<string, z.ZodType> = {
-    "image-function": imageFunctionSettingsSchema,
-    operations: operationsSettingsSchema,
-    web: webSettingsSchema,
-  };
-  for (const [thing, schema] of Object.entries(schemas)) {
-    it(`tell ${thing} what it reads when it starts, and no secret`, () => {
-      for (const built of [stack, prod]) {
-        const text = settingsText(built, `test-${thing}`);
-        const parsed = schema.safeParse(JSON.parse(text));
-        expect(parsed.error?.message).to.equal(undefined);
-        expect(text).not.to.match(/password"/i);
-      }
-    });
-  }
-
   it("are told alerts.otlpEndpoint by OpenTelemetry's own names, where there is one", async () => {
     const variables = (of: MockedStack, thing: string): object =>
       (only(of, FUNCTION, `test-${thing}`)["environment"] as { variables: object }).variables;
@@ -101,23 +75,6 @@ describe("the functions of a stack on AWS", () => {
         OTEL_RESOURCE_ATTRIBUTES: "service.namespace=test",
       });
     }
-  });
-
-  it("have room in the environment for the most renditions: Lambda takes 4 KB", async () => {
-    const presets = Array.from({ length: 16 }, (_, at) => ({
-      name: `rendition-with-a-long-name-${at}`,
-      maxWidthPx: 16_383,
-    }));
-    const many = await build({ ...PROD, presets });
-    expect(Buffer.byteLength(settingsText(many, "test-image-function"))).to.be.below(4096 - 200);
-  });
-
-  it("log in to the warehouse as the role that is theirs", () => {
-    const users = ["image-function", "web"].map((thing) => {
-      const { warehouse } = JSON.parse(settingsText(stack, `test-${thing}`)) as { warehouse: { user: string } };
-      return warehouse.user;
-    });
-    expect(users).to.deep.equal(["writer", "web"]);
   });
 
   it("have names within Lambda's 64 characters where the stack's name is as long as it may be", () => {

@@ -1,16 +1,10 @@
-import { type AwsStack, awsStack } from "../../../helpers/aws-mocks.ts";
+import type { AwsStack } from "../../../helpers/aws-mocks.ts";
+import { sharedStack } from "../../../helpers/cloud-stack.ts";
 import type { MockedStack, Recorded } from "../../../helpers/mocked-stack.ts";
 
-/** Building one bundles three functions, so that tests with the same settings share what they only read. */
-const built = new Map<string, Promise<AwsStack>>();
-
 /** A stack on AWS with these settings. */
-export async function build(config: Record<string, unknown> = {}): Promise<AwsStack> {
-  const key = JSON.stringify(config);
-  const known = built.get(key) ?? awsStack(config);
-  built.set(key, known);
-  return await known;
-}
+export const build = async (config: Record<string, unknown> = {}): Promise<AwsStack> =>
+  await sharedStack("aws", config);
 
 /** Resources of one type. */
 export const all = (stack: MockedStack, type: string): Recorded[] => stack.resources.filter((one) => one.type === type);

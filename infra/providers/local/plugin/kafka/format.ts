@@ -29,7 +29,8 @@ export async function formatOnce(
     const args = join(folder, "format.args");
     await writePrivateFile(properties, serverProperties({ ...settings, dataFolder: temporary }));
     // The password goes through a file, because every user of the machine can see a command's arguments.
-    const clusterId = randomBytes(16).toString("base64url");
+    // Sixteen bytes in base64url; a dash at its beginning would be taken for an option.
+    const clusterId = `k${randomBytes(16).toString("base64url").slice(1)}`;
     const scram = `SCRAM-SHA-512=[name=${username},password=${password}]`;
     const format = ["format", "-t", clusterId, "-c", properties, "--add-scram", scram];
     const lines = ["-cp", java.classPath, "kafka.tools.StorageTool", ...format].map(argument);

@@ -3,7 +3,8 @@ import * as z from "zod";
 import { kafkaConnectionSchema } from "../../../../../functions/clients/connections.ts";
 import { kafkaClient } from "../../../../../functions/clients/kafka.ts";
 import type { KafkaTopics, TopicSettings } from "../../../../../functions/clients/kafka-topics.ts";
-import { LocalProviderError, type LocalResource, type Properties } from "../local-resource.ts";
+import type { Properties } from "../../../../plugin/resource.ts";
+import { LocalProviderError, type LocalResource } from "../local-resource.ts";
 
 /** What goes wrong is thrown as well; a log would land on the engine's screen. */
 const SILENT = pino({ level: "silent" });

@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import type { LocalResource, Properties, ResourceContext } from "../local-resource.ts";
+import type { Properties } from "../../../../plugin/resource.ts";
+import type { LocalResource, ResourceContext } from "../local-resource.ts";
 import { readJson, writePrivateFile } from "../stack-folder.ts";
 
 const schema = z.strictObject({

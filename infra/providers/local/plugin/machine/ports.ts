@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { LocalResource, Properties, ResourceContext } from "../local-resource.ts";
+import type { Properties } from "../../../../plugin/resource.ts";
+import type { LocalResource, ResourceContext } from "../local-resource.ts";
 import { anyFreePort, isFree } from "./free-port.ts";
 import { CLAIMS_FILE, claimPorts, type PortList, readPorts, releasePorts } from "./port-claims.ts";
 import { ownPorts } from "./process-record.ts";

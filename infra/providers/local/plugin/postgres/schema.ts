@@ -2,7 +2,8 @@ import pg from "pg";
 import * as z from "zod";
 import { postgresConnectionSchema } from "../../../../../functions/clients/connections.ts";
 import { migrate } from "../../../../../functions/jobs/migrate.ts";
-import type { LocalResource, Properties } from "../local-resource.ts";
+import type { Properties } from "../../../../plugin/resource.ts";
+import type { LocalResource } from "../local-resource.ts";
 
 const schema = z.strictObject({
   /** The owner's: may create databases and roles. */

@@ -12,7 +12,8 @@ import {
 } from "@aws-sdk/client-s3";
 import * as z from "zod";
 import { s3ConnectionSchema } from "../../../../../functions/clients/connections.ts";
-import { LocalProviderError, type Fault, type LocalResource, type Properties } from "../local-resource.ts";
+import type { Fault, Properties } from "../../../../plugin/resource.ts";
+import { LocalProviderError, type LocalResource } from "../local-resource.ts";
 
 const objectLockSchema = z.strictObject({
   /** Always COMPLIANCE: the owner of this store can bypass GOVERNANCE. */

@@ -1,8 +1,5 @@
 import { ListObjectVersionsCommand, type ObjectVersion } from "@aws-sdk/client-s3";
 import { query } from "../../../../../functions/clients/postgres.ts";
-import type { RawMessage } from "../../../../../functions/core/arrival.ts";
-import { Outage } from "../../../../../functions/core/errors.ts";
-import { eventually } from "../../../../helpers/wait.ts";
 import { PROCESSED_BUCKET, RAW_BUCKET, type Stage } from "./stage.ts";
 
 /** All that a delivery may leave behind: every version of every object, every image's row, every statistic. */
@@ -28,18 +25,4 @@ export async function effects({ s3, pool }: Stage): Promise<Effects> {
       "SELECT * FROM pipeline.daily_rollup ORDER BY day, customer_id, source, type, outcome, slot",
     ),
   };
-}
-
-/** What a topic holds. A broker that has just started lets nobody read for some seconds: that is waited for. */
-export async function messagesOn({ kafka }: Stage, topic: string): Promise<RawMessage[]> {
-  return await eventually(`${topic} can be read`, async () => {
-    const messages: RawMessage[] = [];
-    try {
-      for await (const message of kafka.readTopic(topic)) messages.push(message);
-      return messages;
-    } catch (error) {
-      if (error instanceof Outage) return undefined;
-      throw error;
-    }
-  });
 }

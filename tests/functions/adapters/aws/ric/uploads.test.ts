@@ -10,11 +10,12 @@ import { parseUploadKey } from "../../../../../functions/core/keys.ts";
 import type { LambdaFunction } from "../../../../helpers/lambda-function.ts";
 import { otlpReceiver } from "../../../../helpers/otlp-receiver.ts";
 import { sample } from "../../../../helpers/sample-images.ts";
+import { messagesOn } from "../../../../helpers/topic-messages.ts";
+import { withOutageAt } from "../../../../helpers/warehouse-outage.ts";
 import { expectLocked } from "./locked.ts";
-import { effects, messagesOn } from "./effects.ts";
+import { effects } from "./effects.ts";
 import { startImageFunction, theBuilt } from "./functions.ts";
 import { keptEvent, PROCESSED_BUCKET, RAW_BUCKET, type Stage, theStage, TOPICS } from "./stage.ts";
-import { withOutageAt } from "./outage.ts";
 
 interface Row {
   readonly image_id: string;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { canonical, contains, isPrivate, overlap, part } from "../../../../../infra/providers/aws/network/cidr.ts";
+import { canonical, contains, isPrivate, overlap, part } from "../../../../../infra/contract/cidr.ts";
 import { privateCidr, publicCidr } from "../../../../../infra/providers/aws/network/subnets.ts";
 
 describe("networks in CIDR notation", () => {

@@ -82,6 +82,7 @@ describe("rights on the buckets of a stack on AWS", () => {
         `s3:ListBucket ${RAW}`,
         `s3:GetObject ${RAW}/aws/lambda/*`,
         `s3:DeleteObject ${RAW}/aws/lambda/*`,
+        `s3:GetObject ${RAW}/stream/*/message-*`,
         "kms:Decrypt arn:aws:kms:ap-southeast-1:123456789012:key/test-buckets-key-0a1b2c3",
       ],
       // functions/clients/s3-result-store.ts, s3-lock.ts

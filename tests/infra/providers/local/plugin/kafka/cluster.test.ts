@@ -7,7 +7,7 @@ import { kafkaCluster } from "../../../../../../infra/providers/local/plugin/kaf
 import { kafkaTopic } from "../../../../../../infra/providers/local/plugin/kafka/topic.ts";
 import { anyFreePort } from "../../../../../../infra/providers/local/plugin/machine/free-port.ts";
 import { commandLine } from "../../../../../../infra/providers/local/plugin/machine/process-identity.ts";
-import { failure } from "../failure.ts";
+import { failure } from "../../../../../helpers/failure.ts";
 import { isRunning, temporaryStack, type TemporaryStack } from "../temporary-stack.ts";
 
 /** Its tests build on each other: a start takes seconds. */

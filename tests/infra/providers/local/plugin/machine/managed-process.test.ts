@@ -13,7 +13,7 @@ import {
 } from "../../../../../../infra/providers/local/plugin/machine/managed-process.ts";
 import { startedAt } from "../../../../../../infra/providers/local/plugin/machine/process-identity.ts";
 import { liveProcess, ownPorts } from "../../../../../../infra/providers/local/plugin/machine/process-record.ts";
-import { failure } from "../failure.ts";
+import { failure } from "../../../../../helpers/failure.ts";
 import { isRunning, temporaryStack, type TemporaryStack } from "../temporary-stack.ts";
 
 /** A server that is healthy at once, tells its environment, and by its argument ignores the request to stop. */

@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { expect } from "chai";
 import { LocalProviderError } from "../../../../../../infra/providers/local/plugin/local-resource.ts";
 import { type Machine, runAs } from "../../../../../../infra/providers/local/plugin/postgres/run-as.ts";
-import { failure } from "../failure.ts";
+import { failure } from "../../../../../helpers/failure.ts";
 import { temporaryStack, type TemporaryStack } from "../temporary-stack.ts";
 
 const machine = (is: { uid: number; named?: boolean; unshare?: boolean; closed?: string }): Machine => ({

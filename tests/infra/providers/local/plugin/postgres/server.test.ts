@@ -5,7 +5,7 @@ import pg from "pg";
 import { anyFreePort } from "../../../../../../infra/providers/local/plugin/machine/free-port.ts";
 import { postgresSchema } from "../../../../../../infra/providers/local/plugin/postgres/schema.ts";
 import { postgresServer } from "../../../../../../infra/providers/local/plugin/postgres/server.ts";
-import { failure } from "../failure.ts";
+import { failure } from "../../../../../helpers/failure.ts";
 import { isRunning, temporaryStack, type TemporaryStack } from "../temporary-stack.ts";
 
 /** Its tests build on each other. */

@@ -9,7 +9,7 @@ import { anyFreePort, isFree } from "../../../../../../infra/providers/local/plu
 import { commandLine } from "../../../../../../infra/providers/local/plugin/machine/process-identity.ts";
 import { bucket } from "../../../../../../infra/providers/local/plugin/storage/bucket.ts";
 import { storageServer } from "../../../../../../infra/providers/local/plugin/storage/server.ts";
-import { failure } from "../failure.ts";
+import { failure } from "../../../../../helpers/failure.ts";
 import { isRunning, temporaryStack, type TemporaryStack } from "../temporary-stack.ts";
 
 /** Its tests build on each other. */

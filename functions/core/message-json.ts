@@ -1,0 +1,19 @@
+import * as z from "zod";
+import type { OutgoingMessage } from "./ports.ts";
+
+const bytesSchema = z.base64().transform((text) => Buffer.from(text, "base64"));
+
+/** What a message says, wherever it stands, read from JSON. */
+export const messageContentSchema = z.strictObject({
+  key: bytesSchema.nullable(),
+  value: bytesSchema.nullable(),
+  headers: z.record(z.string(), z.string()),
+});
+
+/** What a message says as JSON: key and value, which may be any bytes, in base64. */
+export function messageJson({ key, value, headers }: OutgoingMessage): z.input<typeof messageContentSchema> {
+  return { key: base64(key), value: base64(value), headers: { ...headers } };
+}
+
+const base64 = (bytes: Buffer | string | null): string | null =>
+  bytes === null ? null : Buffer.from(bytes).toString("base64");

@@ -1,0 +1,46 @@
+import type * as azure from "@pulumi/azure-native";
+import { all, type Input, interpolate, output, type Output } from "@pulumi/pulumi";
+import type { Settings } from "../../../config.ts";
+import type { applicationinsights, managedidentity, storage } from "../sdk.ts";
+import { sizesOf } from "../sizes.ts";
+
+/** What an application's settings are made of. */
+export interface AppSettings {
+  readonly identity: managedidentity.UserAssignedIdentity;
+  readonly hostAccount: storage.StorageAccount;
+  readonly insights: applicationinsights.Component;
+  /** What functions/adapters/azure/settings.ts reads; no secrets. */
+  readonly settings: Input<object>;
+  /** What the triggers' bindings refer to: functions/adapters/azure/triggers.ts. */
+  readonly triggers: Input<Readonly<Record<string, string>>>;
+}
+
+/**
+ * Environment of an application, by name. Of the host: its storage and Application Insights, both by the application's
+ * identity. What Flex Consumption reads from `functionAppConfig` (runtime, scale, package) is not said again here, where
+ * Azure would refuse it.
+ * Source: learn.microsoft.com/azure/azure-functions/functions-app-settings
+ */
+export function appSettings(
+  { settings }: { readonly settings: Settings },
+  of: AppSettings,
+): Output<azure.types.input.web.NameValuePairArgs[]> {
+  const { identity, hostAccount, insights } = of;
+  const own: Record<string, Input<string>> = {
+    AzureWebJobsStorage__accountName: hostAccount.name,
+    AzureWebJobsStorage__credential: "managedidentity",
+    AzureWebJobsStorage__clientId: identity.clientId,
+    APPLICATIONINSIGHTS_CONNECTION_STRING: insights.connectionString,
+    APPLICATIONINSIGHTS_AUTHENTICATION_STRING: interpolate`Authorization=AAD;ClientId=${identity.clientId}`,
+    // Runs are counted in any case; traces are what each of them asked of others.
+    AzureFunctionsJobHost__logging__applicationInsights__enableDependencyTracking: String(sizesOf(settings).traces),
+    // The page that says that an application runs here.
+    AzureWebJobsDisableHomepage: "true",
+    SETTINGS: output(of.settings).apply((value) => JSON.stringify(value)),
+  };
+  return all([own, of.triggers]).apply(([host, triggers]) =>
+    Object.entries({ ...host, ...triggers })
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => ({ name, value })),
+  );
+}

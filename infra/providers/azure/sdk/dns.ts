@@ -1,0 +1,1 @@
+export { RecordSet, type RecordSetArgs } from "@pulumi/azure-native/dns/recordSet.js";

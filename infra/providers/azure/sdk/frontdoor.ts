@@ -1,0 +1,1 @@
+export { Policy, type PolicyArgs } from "@pulumi/azure-native/frontdoor/policy.js";

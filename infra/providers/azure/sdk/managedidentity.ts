@@ -1,0 +1,4 @@
+export {
+  UserAssignedIdentity,
+  type UserAssignedIdentityArgs,
+} from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";

@@ -1,0 +1,1 @@
+export { Workspace, type WorkspaceArgs } from "@pulumi/azure-native/operationalinsights/workspace.js";

@@ -1,0 +1,1 @@
+export { ResourceGroup, type ResourceGroupArgs } from "@pulumi/azure-native/resources/resourceGroup.js";
