@@ -1,5 +1,6 @@
 import cluster from "node:cluster";
 import { createLog } from "../../clients/log.ts";
+import { letHeapGrow } from "../../core/heap-growth.ts";
 import { startTelemetry } from "../../telemetry/start.ts";
 import { askedToEnd } from "./asked-to-end.ts";
 import type { Intake } from "./consume-images.ts";
@@ -13,6 +14,7 @@ import { reportTo, superviseWorkers } from "./workers.ts";
  */
 const settings = readSettings(imageFunctionSettingsSchema);
 const log = createLog("image-function");
+letHeapGrow();
 
 /** Only a process that handles images watches them: a supervisor's numbers would be none. */
 async function startConsuming(): Promise<Intake> {

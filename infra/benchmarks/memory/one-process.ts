@@ -5,6 +5,7 @@ import { kafkaClient } from "../../../functions/clients/kafka.ts";
 import { createPool } from "../../../functions/clients/postgres.ts";
 import { s3Client } from "../../../functions/clients/s3.ts";
 import { handleImage } from "../../../functions/core/handle-image.ts";
+import { letHeapGrow } from "../../../functions/core/heap-growth.ts";
 import type { Ports } from "../../../functions/core/ports.ts";
 import { presetsSchema } from "../../../functions/core/presets.ts";
 import { limitsSchema, pipelineSettings, retentionSchema } from "../../../functions/core/settings.ts";
@@ -16,6 +17,7 @@ import { limitsSchema, pipelineSettings, retentionSchema } from "../../../functi
 const LOOK_MS = 5;
 const [, , file = "", concurrency = "", images = ""] = process.argv;
 
+letHeapGrow();
 // Loaded as in the function, and connected to nothing.
 const weight = [kafkaClient, createPool, s3Client];
 const ports: Ports = {

@@ -52,7 +52,7 @@ export function nodeProcess(part: string): LocalResource<typeof schema> {
 function environment(): Record<string, string> {
   const path = [dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter);
   // glibc keeps what was freed apart for each thread, and libvips makes a thread for each picture. With one arena for all,
-  // the image function's peak is 80 MB lower and its work takes 5 % less time (npm run bench -- memory).
+  // the image function's peak is 80 MB lower, and its work takes no longer (npm run bench -- memory).
   const oneArena = { MALLOC_ARENA_MAX: "1" };
   // The pinned AWS SDK runs on Node.js 20; its advice to upgrade would open every log.
   const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
