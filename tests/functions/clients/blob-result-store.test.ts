@@ -34,7 +34,13 @@ describe("the result store in Azure", () => {
     resultStoreBehaves(() => {
       open();
       return Promise.resolve({
-        ...{ store: store(), bucket: "processed", strictMode: "locked", versionsOf },
+        ...{
+          store: store(),
+          bucket: "processed",
+          strictMode: "locked",
+          processingVersionName: "processing_version",
+          versionsOf,
+        },
         async read(key, versionId) {
           const blob = blobs().getBlobClient(key).withVersion(versionId);
           const head = await blob.getProperties();

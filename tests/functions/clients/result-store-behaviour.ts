@@ -21,6 +21,8 @@ export interface ResultStoreUnderTest {
   readonly bucket: string;
   /** The word for a lock that nobody may shorten. */
   readonly strictMode: string;
+  /** Name of the metadata that tells the processing's version: not every store takes a dash. */
+  readonly processingVersionName: string;
   versionsOf(key: string): Promise<string[]>;
   read(key: string, versionId: string): Promise<KeptVersion>;
   /** Stores bytes without a lock or metadata; answers their version id. */
@@ -57,8 +59,9 @@ export function resultStoreBehaves(open: () => Promise<ResultStoreUnderTest>): v
     expect(stored).to.deep.equal({
       ...{ bucket: tested.bucket, key, versionId, bytes: 7, sha256: sha256(Buffer.from("picture")), retainUntil },
     });
+    const metadata = { sha256: object.sha256, [tested.processingVersionName]: object.processingVersion };
     expect(await tested.read(key, versionId)).to.deep.equal({
-      ...{ bytes: object.bytes, contentType: "image/webp", metadata: { sha256: object.sha256 } },
+      ...{ bytes: object.bytes, contentType: "image/webp", metadata },
       ...{ lockMode: tested.strictMode, retainUntil },
     });
   });

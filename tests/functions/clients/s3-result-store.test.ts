@@ -40,7 +40,7 @@ describe("the result store", () => {
 
   resultStoreBehaves(() =>
     Promise.resolve({
-      ...{ store, bucket, strictMode: "COMPLIANCE", versionsOf },
+      ...{ store, bucket, strictMode: "COMPLIANCE", processingVersionName: "processing-version", versionsOf },
       async read(Key, VersionId) {
         const got = await s3.send(new GetObjectCommand({ Bucket: bucket, Key, VersionId }));
         const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key, VersionId }));
