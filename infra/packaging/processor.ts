@@ -20,6 +20,9 @@ export interface ProcessorPackage {
 /** File of a package that a thread is started with. */
 export const PROCESSOR_FILE = "processor.mjs";
 
+/** Where it lies in a function's archive on a cloud: in a folder with what it needs alone. */
+export const ARCHIVED_PROCESSOR = `processor/${PROCESSOR_FILE}`;
+
 /**
  * Packages the module that `function.processor` names.
  * @param path from the top folder, or absolute

@@ -4,7 +4,6 @@ import { ROOT } from "../../engine/paths.ts";
 import type { PackagedProcessor } from "../../image-processor.ts";
 import { bundle } from "../../packaging/bundle.ts";
 import type { Platform } from "../../packaging/platform.ts";
-import { PROCESSOR_FILE } from "../../packaging/processor.ts";
 import { stagedSharp } from "../../packaging/sharp.ts";
 import { stagedPackages } from "../../packaging/staged-packages.ts";
 
@@ -23,9 +22,6 @@ const BESIDE: Readonly<Record<Entry, () => Promise<Record<string, asset.Archive>
 
 /** Folder of the warehouse's SQL; in the archive it is called `migrations`. */
 export const MIGRATIONS = join(ROOT, "functions", "warehouse", "migrations");
-
-/** Where the company's own code lies in the archive, in a folder with what it needs alone. */
-export const ARCHIVED_PROCESSOR = `processor/${PROCESSOR_FILE}`;
 
 /**
  * A function's archive: index.mjs and what it loads from its own folder. The engine tells archives apart by their content,

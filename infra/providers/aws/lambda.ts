@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { type asset, type ComponentResource, type Input, output, type Resource } from "@pulumi/pulumi";
-import type { Settings } from "../../config.ts";
 import type { Context } from "../../contract/context.ts";
+import { telemetryVariables } from "../../contract/telemetry.ts";
 import type { AwsNetwork, Deployed, Member, Statement } from "./capabilities.ts";
 import { functionName } from "./names.ts";
 import { policyDocument } from "./policy-document.ts";
@@ -40,12 +40,6 @@ export interface BuiltFunction extends Deployed {
 
 /** Certificates that Lambda's Node.js 22 image holds, RDS's among them: docs.aws.amazon.com/lambda, "Working with TLS/SSL". */
 const RDS_CERTIFICATES = "/var/runtime/ca-cert.pem";
-
-/** OpenTelemetry's own names: functions/telemetry reads them. None where nothing is to be sent. */
-const telemetry = (stack: string, { otlpEndpoint }: Settings["alerts"]): Record<string, string> =>
-  otlpEndpoint === undefined
-    ? {}
-    : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint, OTEL_RESOURCE_ATTRIBUTES: `service.namespace=${stack}` };
 
 /** Makes a function in the private network, with a role and a log group of its own. */
 export function makeFunction(
@@ -104,7 +98,7 @@ export function makeFunction(
         variables: {
           SETTINGS: output(spec.settings).apply((all) => JSON.stringify(all)),
           NODE_EXTRA_CA_CERTS: RDS_CERTIFICATES,
-          ...telemetry(stack, settings.alerts),
+          ...telemetryVariables(stack, settings.alerts),
         },
       },
       kmsKeyArn: account.key.arn,

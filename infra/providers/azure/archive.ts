@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { hostJson } from "../../../functions/adapters/azure/host.ts";
 import { ROOT } from "../../engine/paths.ts";
+import type { PackagedProcessor } from "../../image-processor.ts";
 import { bundle } from "../../packaging/bundle.ts";
+import type { Platform } from "../../packaging/platform.ts";
 import { stagedSharp } from "../../packaging/sharp.ts";
+import { stagedPackages } from "../../packaging/staged-packages.ts";
 import { type Files, filesBelow, zipFile, type ZipFile } from "../../packaging/zip.ts";
 
 /** Entries of functions/adapters/azure. */
@@ -21,10 +24,12 @@ const BESIDE: Beside = {
   operations: () => filesBelow(MIGRATIONS, "migrations"),
 };
 
-/** Native code, for the machines of Flex Consumption, which are x64 with glibc. */
+/** The machines of Flex Consumption. */
+const MACHINE: Platform = { os: "linux", cpu: "x64", libc: "glibc" };
+
+/** Native code. */
 const NATIVE: Beside = {
-  "image-function": async () =>
-    filesBelow(await stagedSharp({ os: "linux", cpu: "x64", libc: "glibc" }), "node_modules"),
+  "image-function": async () => filesBelow(await stagedSharp(MACHINE), "node_modules"),
   web: nothing,
   operations: nothing,
 };
@@ -54,8 +59,23 @@ export async function applicationFiles(entry: Entry, { timeoutSeconds }: { timeo
 /** File of the code. */
 export const MAIN = "index.mjs";
 
+/** The company's own code, in a folder with what it needs alone (`ARCHIVED_PROCESSOR`). */
+async function processorFiles({ files, pinned }: PackagedProcessor): Promise<[string, Uint8Array][]> {
+  const own = [...files].map(([name, content]): [string, Uint8Array] => [`processor/${name}`, content]);
+  if (pinned === undefined) return own;
+  return [...own, ...(await filesBelow(await stagedPackages(pinned, MACHINE), "processor/node_modules"))];
+}
+
 /** An application's package: a zip that is the same for the same sources, settings and lock file. */
-export async function archive(entry: Entry, options: { timeoutSeconds: number }): Promise<ZipFile> {
-  const [files, native] = await Promise.all([applicationFiles(entry, options), NATIVE[entry]()]);
-  return await zipFile(`azure-${entry}`, new Map([...files, ...native]));
+export async function archive(
+  entry: Entry,
+  options: { timeoutSeconds: number; processor?: PackagedProcessor | undefined },
+): Promise<ZipFile> {
+  const { processor } = options;
+  const [files, native, own] = await Promise.all([
+    applicationFiles(entry, options),
+    NATIVE[entry](),
+    processor === undefined ? [] : processorFiles(processor),
+  ]);
+  return await zipFile(`azure-${entry}`, new Map([...files, ...native, ...own]));
 }

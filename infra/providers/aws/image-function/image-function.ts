@@ -1,7 +1,8 @@
 import { all, type Output } from "@pulumi/pulumi";
 import type { ImageFunctionSettings } from "../../../../functions/adapters/aws/settings.ts";
 import type { Context } from "../../../contract/context.ts";
-import { archive, ARCHIVED_PROCESSOR } from "../archive.ts";
+import { ARCHIVED_PROCESSOR } from "../../../packaging/processor.ts";
+import { archive } from "../archive.ts";
 import type { AwsImageFunction, Parts, Statement } from "../capabilities.ts";
 import { commonSettings } from "../function-settings.ts";
 import { makeFunction } from "../lambda.ts";

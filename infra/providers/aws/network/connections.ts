@@ -42,15 +42,6 @@ export function connections(settings: Settings): Connection[] {
   ];
 }
 
-/** Networks and the port at which the image function reaches `alerts.otlpEndpoint`: its own and those joined to it. */
-export function telemetryRoutes({ alerts, network }: Settings): { readonly cidr: string; readonly port: number }[] {
-  if (alerts.otlpEndpoint === undefined) return [];
-  const { protocol, port } = new URL(alerts.otlpEndpoint);
-  const number = port === "" ? { "http:": 80, "https:": PORTS.https }[protocol] : Number(port);
-  if (number === undefined) throw new Error(`Expected http or https in alerts.otlpEndpoint but received ${protocol}`);
-  return [...new Set([network.cidr, ...network.peers.map(({ cidr }) => cidr)])].map((cidr) => ({ cidr, port: number }));
-}
-
 /** Who reaches S3: the functions, and Lambda where its pollers leave what they gave up on. */
 export const reachS3 = (settings: Settings): Member[] => [
   "imageFunction",

@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import type { ComponentResource, Input, Output, Resource } from "@pulumi/pulumi";
 import type { Context } from "../../../contract/context.ts";
 import type { Member } from "../capabilities.ts";
-import { connections, PORTS, reachS3, telemetryRoutes } from "./connections.ts";
+import { telemetryRoutes } from "../../../contract/telemetry.ts";
+import { connections, PORTS, reachS3 } from "./connections.ts";
 
 const MEMBERS: Readonly<Record<Member, string>> = {
   imageFunction: "the image function",

@@ -1,6 +1,7 @@
 import type * as azure from "@pulumi/azure-native";
 import { all, type Input, interpolate, output, type Output } from "@pulumi/pulumi";
-import type { Settings } from "../../../config.ts";
+import type { Context } from "../../../contract/context.ts";
+import { telemetryVariables } from "../../../contract/telemetry.ts";
 import type { applicationinsights, managedidentity, storage } from "../sdk.ts";
 import { sizesOf } from "../sizes.ts";
 
@@ -22,7 +23,7 @@ export interface AppSettings {
  * Source: learn.microsoft.com/azure/azure-functions/functions-app-settings
  */
 export function appSettings(
-  { settings }: { readonly settings: Settings },
+  { stack, settings }: Context,
   of: AppSettings,
 ): Output<azure.types.input.web.NameValuePairArgs[]> {
   const { identity, hostAccount, insights } = of;
@@ -36,6 +37,7 @@ export function appSettings(
     AzureFunctionsJobHost__logging__applicationInsights__enableDependencyTracking: String(sizesOf(settings).traces),
     // The page that says that an application runs here.
     AzureWebJobsDisableHomepage: "true",
+    ...telemetryVariables(stack, settings.alerts),
     SETTINGS: output(of.settings).apply((value) => JSON.stringify(value)),
   };
   return all([own, of.triggers]).apply(([host, triggers]) =>

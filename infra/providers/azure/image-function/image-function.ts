@@ -1,6 +1,7 @@
 import { all, type Output } from "@pulumi/pulumi";
 import type { ImageFunctionSettings } from "../../../../functions/adapters/azure/settings.ts";
 import type { Context } from "../../../contract/context.ts";
+import { ARCHIVED_PROCESSOR } from "../../../packaging/processor.ts";
 import { archive } from "../archive.ts";
 import type { AzureImageFunction, Grant, Parts } from "../capabilities.ts";
 import { makeFunctionApp } from "../function-app/function-app.ts";
@@ -14,8 +15,9 @@ type Data = Parts<"network" | "blobStorage" | "kafkaIngress" | "statsWarehouse">
 
 /** The code of functions/core as an application, run for every upload (Event Grid → queue) and every message (Event Hubs or Kafka). */
 export async function imageFunction(context: Context, parts: Data & Parts<"jobs">): Promise<AzureImageFunction> {
-  const { settings } = context;
-  const code = await archive("image-function", { timeoutSeconds: settings.function.timeoutSeconds });
+  const { settings, processor } = context;
+  const { timeoutSeconds } = settings.function;
+  const code = await archive("image-function", { timeoutSeconds, processor });
   const { network, blobStorage, kafkaIngress, jobs } = parts;
   const parent = network.account.component("ImageFunction");
   const { topic, ready } = announceUploads(parent, context, network.account, blobStorage);
@@ -39,13 +41,14 @@ export async function imageFunction(context: Context, parts: Data & Parts<"jobs"
 }
 
 function functionSettings(context: Context, data: Data): Output<ImageFunctionSettings> {
-  const { settings } = context;
+  const { settings, processor } = context;
   return all([commonSettings(context, data, "image-function", "writer"), data.kafkaIngress.settings]).apply(
     ([common, kafka]): ImageFunctionSettings => ({
       ...common,
       retention: settings.retention,
       lockMode: sizesOf(settings).lock,
       presets: settings.presets,
+      ...(processor !== undefined && { processor: { ...processor.settings, file: ARCHIVED_PROCESSOR } }),
       timeoutSeconds: settings.function.timeoutSeconds,
       kafka,
       topics: data.kafkaIngress.topics,

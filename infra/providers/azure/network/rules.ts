@@ -1,4 +1,5 @@
 import type { Settings } from "../../../config.ts";
+import { telemetryRoutes } from "../../../contract/telemetry.ts";
 import { subnetCidr } from "./addresses.ts";
 import { type Connection, connections, type Outside, PORTS, type SubnetName } from "./connections.ts";
 
@@ -38,6 +39,7 @@ export function rulesOf(settings: Settings, subnet: SubnetName): Rule[] {
     ...all
       .filter(({ from }) => from === subnet)
       .map((one): Rule => ({ name: `to-${one.to}`, direction: "Outbound", ...allow(one) })),
+    ...telemetry(settings, subnet),
   ];
 }
 
@@ -62,6 +64,20 @@ function admitted(settings: Settings, subnet: SubnetName): Rule[] {
     return settings.warehouse.analystAccess.map((cidr) => admit("analysts", cidr, PORTS.warehouse));
   }
   return [];
+}
+
+/** The image function reaches whoever takes its telemetry, in this network and those that are joined to it. */
+function telemetry(settings: Settings, subnet: SubnetName): Rule[] {
+  if (subnet !== "image-function") return [];
+  return telemetryRoutes(settings).map(({ cidr, port }) => ({
+    name: `to-telemetry-${cidr.replace("/", "-")}`,
+    direction: "Outbound",
+    access: "Allow",
+    protocol: "Tcp",
+    from: subnetCidr(settings, subnet),
+    to: cidr,
+    ports: [port],
+  }));
 }
 
 /** Refuses what no rule before it lets through. */

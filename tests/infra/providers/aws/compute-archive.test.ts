@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { asset } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { packagedProcessor } from "../../../../infra/image-processor.ts";
-import { archive, ARCHIVED_PROCESSOR, type Entry } from "../../../../infra/providers/aws/archive.ts";
+import { archive, type Entry } from "../../../../infra/providers/aws/archive.ts";
+import { ARCHIVED_PROCESSOR } from "../../../../infra/packaging/processor.ts";
 import { labelByOnnx } from "../../../helpers/label-by-onnx.ts";
 
 /** Path and content hash of all that an archive holds, as the engine would pack it. */
