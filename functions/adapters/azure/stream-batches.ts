@@ -40,7 +40,10 @@ export interface StreamWork {
 export function batchHandler({ messagesOf, handle, limits, setAside, log }: StreamWork) {
   // The host hands one instance the batches of several partitions at once; memory and processor are those of one image.
   const turns = new Slots(1);
-  return async (bodies: unknown, context: InvocationContext): Promise<void> => {
+  return async (
+    bodies: unknown,
+    context: Pick<InvocationContext, "triggerMetadata" | "retryContext">,
+  ): Promise<void> => {
     const messages = messagesOf(bodies, context.triggerMetadata);
     const time = limits();
     const lastTry = (context.retryContext?.retryCount ?? 0) + 1 >= MAX_TRIES;

@@ -1,4 +1,3 @@
-import type { InvocationContext } from "@azure/functions";
 import { expect } from "chai";
 import type { RawMessage } from "../../../../functions/core/arrival.ts";
 import { batchHandler, type StreamWork } from "../../../../functions/adapters/azure/stream-batches.ts";
@@ -21,7 +20,8 @@ const handlerOf = (work: Partial<StreamWork>) =>
     ...work,
   });
 
-const context = {} as InvocationContext;
+/** Of a first try. */
+const context = {};
 
 describe("batches of several partitions in one instance of Azure Functions", () => {
   it("are handled one image at a time, each partition in its order", async () => {
