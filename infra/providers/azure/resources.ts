@@ -1,21 +1,9 @@
-import { CustomResource, type CustomResourceOptions, type Input, type Inputs, type Output } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
+import { OwnResource } from "../../plugin/own-resource.ts";
 
 /**
- * What azure-native has no resource for, as the plugin of this repository implements it (plugin/README.md). Each class is a
- * token and its properties, nothing else.
+ * What azure-native has no resource for, as the plugin beside this file implements it (plugin/README.md).
  */
-abstract class OwnResource extends CustomResource {
-  constructor(
-    token: string,
-    name: string,
-    inputs: Inputs,
-    computed: readonly string[],
-    options?: CustomResourceOptions,
-  ) {
-    const unset = Object.fromEntries(computed.map((key) => [key, undefined]));
-    super(`image-pipeline-azure:${token}`, name, { ...unset, ...inputs }, options);
-  }
-}
 
 /** The code of an application on Flex Consumption, published. It is there once this resource is. */
 export class Package extends OwnResource {
@@ -36,7 +24,7 @@ export class Package extends OwnResource {
     },
     options?: CustomResourceOptions,
   ) {
-    super("functions:Package", name, inputs, ["status", "deploymentId"], options);
+    super("image-pipeline-azure:functions:Package", name, inputs, ["status", "deploymentId"], options);
   }
 }
 
@@ -58,7 +46,7 @@ export class Prepared extends OwnResource {
     },
     options?: CustomResourceOptions,
   ) {
-    super("operations:Prepared", name, inputs, ["status"], options);
+    super("image-pipeline-azure:operations:Prepared", name, inputs, ["status"], options);
   }
 }
 
@@ -81,6 +69,6 @@ export class ApprovedConnection extends OwnResource {
     },
     options?: CustomResourceOptions,
   ) {
-    super("network:ApprovedConnection", name, inputs, ["status", "connectionId"], options);
+    super("image-pipeline-azure:network:ApprovedConnection", name, inputs, ["status", "connectionId"], options);
   }
 }

@@ -1,36 +1,24 @@
-import { CustomResource, type CustomResourceOptions, type Input, type Inputs, type Output } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
 import type { KafkaConnection, PostgresConnection, S3Connection } from "../../../functions/clients/connections.ts";
+import { OwnResource } from "../../plugin/own-resource.ts";
 
 /**
- * The resources of one machine, as the plugin beside this file implements them (plugin/README.md). Each class is a token
- * and its properties, nothing else.
+ * The resources of one machine, as the plugin beside this file implements them (plugin/README.md).
  */
-abstract class LocalResource extends CustomResource {
-  constructor(
-    token: string,
-    name: string,
-    inputs: Inputs,
-    computed: readonly string[],
-    options?: CustomResourceOptions,
-  ) {
-    const unset = Object.fromEntries(computed.map((key) => [key, undefined]));
-    super(`local:${token}`, name, { ...unset, ...inputs }, options);
-  }
-}
 
 /** Free ports on 127.0.0.1, the same at every run as long as nobody else takes them. */
-export class Ports extends LocalResource {
+export class Ports extends OwnResource {
   declare readonly ports: Output<Record<string, number>>;
   constructor(name: string, inputs: { preferred: Record<string, number> }, options?: CustomResourceOptions) {
-    super("net:Ports", name, inputs, ["ports", "status"], options);
+    super("local:net:Ports", name, inputs, ["ports", "status"], options);
   }
 }
 
 /** Generated passwords and keys, the same at every run. */
-export class Credentials extends LocalResource {
+export class Credentials extends OwnResource {
   declare readonly values: Output<Record<string, string>>;
   constructor(name: string, inputs: { names: readonly string[] }, options?: CustomResourceOptions) {
-    super("secrets:Credentials", name, { names: [...inputs.names] }, ["values"], {
+    super("local:secrets:Credentials", name, { names: [...inputs.names] }, ["values"], {
       ...options,
       additionalSecretOutputs: ["values"],
     });
@@ -38,7 +26,7 @@ export class Credentials extends LocalResource {
 }
 
 /** An Apache Kafka broker (KRaft, one node). */
-export class KafkaCluster extends LocalResource {
+export class KafkaCluster extends OwnResource {
   declare readonly brokers: Output<string>;
   constructor(
     name: string,
@@ -51,12 +39,12 @@ export class KafkaCluster extends LocalResource {
     },
     options?: CustomResourceOptions,
   ) {
-    super("kafka:Cluster", name, inputs, ["brokers", "status", "pid"], options);
+    super("local:kafka:Cluster", name, inputs, ["brokers", "status", "pid"], options);
   }
 }
 
 /** A topic of any Kafka. */
-export class KafkaTopic extends LocalResource {
+export class KafkaTopic extends OwnResource {
   constructor(
     name: string,
     inputs: {
@@ -68,24 +56,24 @@ export class KafkaTopic extends LocalResource {
     },
     options?: CustomResourceOptions,
   ) {
-    super("kafka:Topic", name, inputs, ["status"], options);
+    super("local:kafka:Topic", name, inputs, ["status"], options);
   }
 }
 
 /** A PostgreSQL server. */
-export class PostgresServer extends LocalResource {
+export class PostgresServer extends OwnResource {
   declare readonly host: Output<string>;
   constructor(
     name: string,
     inputs: { port: Input<number>; user: Input<string>; password: Input<string> },
     options?: CustomResourceOptions,
   ) {
-    super("postgres:Server", name, inputs, ["host", "status", "pid"], options);
+    super("local:postgres:Server", name, inputs, ["host", "status", "pid"], options);
   }
 }
 
 /** The warehouse's schema and roles, on any PostgreSQL. */
-export class WarehouseSchema extends LocalResource {
+export class WarehouseSchema extends OwnResource {
   constructor(
     name: string,
     inputs: {
@@ -97,12 +85,12 @@ export class WarehouseSchema extends LocalResource {
     },
     options?: CustomResourceOptions,
   ) {
-    super("postgres:Schema", name, inputs, ["status"], options);
+    super("local:postgres:Schema", name, inputs, ["status"], options);
   }
 }
 
 /** versitygw, an S3 store with Object Lock on a folder. */
-export class ObjectStore extends LocalResource {
+export class ObjectStore extends OwnResource {
   declare readonly endpoint: Output<string>;
   constructor(
     name: string,
@@ -117,7 +105,7 @@ export class ObjectStore extends LocalResource {
     },
     options?: CustomResourceOptions,
   ) {
-    super("storage:Server", name, inputs, ["endpoint", "status", "pid"], options);
+    super("local:storage:Server", name, inputs, ["endpoint", "status", "pid"], options);
   }
 }
 
@@ -131,7 +119,7 @@ export interface Expiry {
 }
 
 /** A bucket of any S3 store. */
-export class Bucket extends LocalResource {
+export class Bucket extends OwnResource {
   constructor(
     name: string,
     inputs: {
@@ -143,7 +131,7 @@ export class Bucket extends LocalResource {
     },
     options?: CustomResourceOptions,
   ) {
-    super("storage:Bucket", name, inputs, ["status"], options);
+    super("local:storage:Bucket", name, inputs, ["status"], options);
   }
 }
 
@@ -151,7 +139,7 @@ export class Bucket extends LocalResource {
 export type NodeProcessKind = "function:ImageFunction" | "web:Application" | "jobs:Scheduler";
 
 /** One of this project's own processes. */
-export class NodeProcess extends LocalResource {
+export class NodeProcess extends OwnResource {
   declare readonly url: Output<string>;
   constructor(
     kind: NodeProcessKind,
@@ -159,6 +147,6 @@ export class NodeProcess extends LocalResource {
     inputs: { script: Input<string>; codeHash: Input<string>; settings: Input<object>; port: Input<number> },
     options?: CustomResourceOptions,
   ) {
-    super(kind, name, inputs, ["url", "status", "pid"], options);
+    super(`local:${kind}`, name, inputs, ["url", "status", "pid"], options);
   }
 }

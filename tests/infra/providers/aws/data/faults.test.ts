@@ -6,6 +6,7 @@ import { faults } from "../../../../../infra/providers/aws/faults.ts";
 import { environmentFaults } from "../../../../../infra/providers/aws/faults/environment.ts";
 import { awsSettings } from "../../../../helpers/aws-mocks.ts";
 import { EXISTING } from "./records.ts";
+import { networkFaultCases, type WrongSettings } from "../../network-fault-cases.ts";
 
 const of = (config: Record<string, unknown>): string[] => faults(awsSettings(config));
 const peer = (more: object): object => ({ networkId: "vpc-0123456789abcdef0", cidr: "10.1.0.0/16", ...more });
@@ -18,7 +19,8 @@ const LOCK_WARNING =
   "set it to true, or retention.lock to governance.";
 
 /** Each wrong setting, and every word of what is told of it. */
-const WRONG: readonly { readonly what: string; readonly config: Record<string, unknown>; readonly told: string }[] = [
+const WRONG: readonly WrongSettings[] = [
+  ...networkFaultCases(peer, "vpc-00000001"),
   {
     what: "prod without a word on its lock",
     config: { environment: "prod" },
@@ -110,44 +112,6 @@ const WRONG: readonly { readonly what: string; readonly config: Record<string, u
     told:
       "gateway.blockedIps.1: expected a network's first address, 2001:db8:0:1::/64 but received 2001:db8:0:1::7/64. Write " +
       "2001:db8:0:1::/64: AWS WAF refuses any other.",
-  },
-  {
-    what: "a network of the internet's addresses",
-    config: { network: { cidr: "8.8.0.0/16" } },
-    told:
-      "network.cidr: expected a network in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10 but received 8.8.0.0/16. " +
-      "Choose one of these, which the internet does not route.",
-  },
-  {
-    what: "a network that does not begin where it is said to",
-    config: { network: { cidr: "10.64.0.5/16" } },
-    told: "network.cidr: expected a network's first address, 10.64.0.0/16 but received 10.64.0.5/16. Write 10.64.0.0/16.",
-  },
-  {
-    what: "analysts of the whole internet",
-    config: { warehouse: { analystAccess: ["0.0.0.0/0"] } },
-    told:
-      "warehouse.analystAccess.0: expected a network in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10 but received " +
-      "0.0.0.0/0. The warehouse has no public address: name the analysts' addresses inside the peering or the VPN.",
-  },
-  {
-    what: "analysts named twice",
-    config: { warehouse: { analystAccess: ["10.9.0.0/24", "10.9.0.0/24"] } },
-    told: "warehouse.analystAccess: expected each network once but received 10.9.0.0/24 more than once. Remove the others.",
-  },
-  {
-    what: "a peer with this network's addresses",
-    config: { network: { peers: [peer({ cidr: "10.64.8.0/24" })] } },
-    told:
-      "network.peers.0.cidr: expected addresses that network.cidr (10.64.0.0/16) has not but received 10.64.8.0/24. Give one " +
-      "of the two networks other addresses.",
-  },
-  {
-    what: "peers with each other's addresses",
-    config: { network: { peers: [peer({}), peer({ networkId: "vpc-00000001", cidr: "10.1.9.0/24" })] } },
-    told:
-      "network.peers.1.cidr: expected addresses that network.peers.0.cidr (10.1.0.0/16) has not but received 10.1.9.0/24. " +
-      "Give one of the two networks other addresses.",
   },
   {
     what: "one peer twice",

@@ -6,6 +6,7 @@ import { faults } from "../../../../../infra/providers/azure/faults.ts";
 import { BLOCKED_IPS_MAX } from "../../../../../infra/providers/azure/faults/gateway.ts";
 import { azureSettings } from "../../../../helpers/azure-mocks.ts";
 import { EXISTING } from "../records.ts";
+import { networkFaultCases, type WrongSettings } from "../../network-fault-cases.ts";
 
 const of = (config: Record<string, unknown>): string[] => faults(azureSettings(config));
 
@@ -30,58 +31,14 @@ const LOCK_WARNING =
   "No result can be removed before its lock ends, not by the subscription's owner either, and it is paid for until then: " +
   "set it to true, or retention.lock to governance.";
 
-interface Wrong {
-  readonly what: string;
-  readonly config: Record<string, unknown>;
-  /** Every word of what is told of it. */
-  readonly told: string;
-}
-
-const NETWORKS: readonly Wrong[] = [
-  {
-    what: "a network of the internet's addresses",
-    config: { network: { cidr: "8.8.0.0/16" } },
-    told:
-      "network.cidr: expected a network in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10 but received 8.8.0.0/16. " +
-      "Choose one of these, which the internet does not route.",
-  },
-  {
-    what: "a network that does not begin where it is said to",
-    config: { network: { cidr: "10.64.0.5/16" } },
-    told: "network.cidr: expected a network's first address, 10.64.0.0/16 but received 10.64.0.5/16. Write 10.64.0.0/16.",
-  },
+const NETWORKS: readonly WrongSettings[] = [
+  ...networkFaultCases(peer, `${NETWORK}-2`),
   {
     what: "a number of zones",
     config: { network: { zones: 2 } },
     told:
       "network.zones: expected nothing, because a network on Azure lies in all of its region's zones but received 2. Remove " +
       "it: in staging and prod whatever can lies in several zones.",
-  },
-  {
-    what: "analysts of the whole internet",
-    config: { warehouse: { analystAccess: ["0.0.0.0/0"] } },
-    told:
-      "warehouse.analystAccess.0: expected a network in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10 but received " +
-      "0.0.0.0/0. The warehouse has no public address: name the analysts' addresses inside the peering or the VPN.",
-  },
-  {
-    what: "analysts named twice",
-    config: { warehouse: { analystAccess: ["10.9.0.0/24", "10.9.0.0/24"] } },
-    told: "warehouse.analystAccess: expected each network once but received 10.9.0.0/24 more than once. Remove the others.",
-  },
-  {
-    what: "a peer with this network's addresses",
-    config: { network: { peers: [peer({ cidr: "10.64.8.0/24" })] } },
-    told:
-      "network.peers.0.cidr: expected addresses that network.cidr (10.64.0.0/16) has not but received 10.64.8.0/24. Give one " +
-      "of the two networks other addresses.",
-  },
-  {
-    what: "peers with each other's addresses",
-    config: { network: { peers: [peer({}), peer({ networkId: `${NETWORK}-2`, cidr: "10.1.9.0/24" })] } },
-    told:
-      "network.peers.1.cidr: expected addresses that network.peers.0.cidr (10.1.0.0/16) has not but received 10.1.9.0/24. " +
-      "Give one of the two networks other addresses.",
   },
   {
     what: "one peer twice, whatever the case of its letters",
@@ -118,7 +75,7 @@ const NETWORKS: readonly Wrong[] = [
   },
 ];
 
-const INGRESS: readonly Wrong[] = [
+const INGRESS: readonly WrongSettings[] = [
   {
     what: "pollers",
     config: { ingress: { pollers: "provisioned" } },
@@ -174,7 +131,7 @@ const INGRESS: readonly Wrong[] = [
   },
 ];
 
-const SIZES: readonly Wrong[] = [
+const SIZES: readonly WrongSettings[] = [
   {
     what: "a run shorter than an image's time",
     config: { limits: { processSeconds: 60 }, function: { timeoutSeconds: 89 } },
@@ -239,7 +196,7 @@ const SIZES: readonly Wrong[] = [
   },
 ];
 
-const OTHERS: readonly Wrong[] = [
+const OTHERS: readonly WrongSettings[] = [
   {
     what: "prod without a word on its lock",
     config: { environment: "prod" },
