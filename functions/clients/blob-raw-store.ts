@@ -5,6 +5,7 @@ import { Rejection } from "../core/errors.ts";
 import type { RawStore } from "../core/ports.ts";
 import { blobAt, blobOutage, codeOf, isGone, statusOf } from "./blob-client.ts";
 import { putOnce } from "./blob-put-once.ts";
+import { checkName } from "./object-name.ts";
 
 /** Milliseconds without a byte of a body. */
 const IDLE_MS = 10_000;
@@ -21,6 +22,7 @@ export function blobRawStore(service: BlobServiceClient, bucket: string, idleMs:
       // The core has checked this. It is asked again because a foreign container would be an outage that never ends.
       if (claim.bucket !== bucket)
         throw new Rejection("claim_not_allowed", `expected the bucket ${bucket}; received ${claim.bucket}`);
+      checkName(claim);
       return await bodyOf(await get(container, claim), maxBytes, idleMs);
     },
     async putOriginal(key, bytes, contentType) {

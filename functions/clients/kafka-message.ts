@@ -1,5 +1,6 @@
 import type { IHeaders, KafkaMessage } from "kafkajs";
 import type { RawMessage } from "../core/arrival.ts";
+import { headerText } from "./header-text.ts";
 
 /** A message of kafkajs as the core knows it. */
 export function rawMessage(topic: string, partition: number, message: KafkaMessage): RawMessage {
@@ -19,7 +20,8 @@ function headersOf(headers: IHeaders = {}): Record<string, string> {
     Object.entries(headers).flatMap(([name, value]) => {
       // Kafka allows a header without a value, which kafkajs's type does not say.
       const last: unknown = Array.isArray(value) ? value.at(-1) : value;
-      return typeof last === "string" || Buffer.isBuffer(last) ? [[name, last.toString()]] : [];
+      if (typeof last === "string") return [[name, last]];
+      return Buffer.isBuffer(last) ? [[name, headerText(last)]] : [];
     }),
   );
 }

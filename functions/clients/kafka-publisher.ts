@@ -1,6 +1,7 @@
 import { CompressionTypes, type Kafka, Partitioners, type Producer } from "kafkajs";
 import { MessageTooLarge } from "../core/errors.ts";
 import type { EventPublisher, OutgoingMessage } from "../core/ports.ts";
+import { headerBytes } from "./header-text.ts";
 import { isTooLarge, kafkaFault } from "./kafka-errors.ts";
 import { METADATA_MAX_AGE_MS } from "./kafka-times.ts";
 
@@ -81,7 +82,7 @@ export function kafkaPublisher(kafka: Kafka, requestMaxBytes: number = BROKER_RE
         topic,
         acks: -1,
         compression: CompressionTypes.None,
-        messages: messages.map(({ key, value, headers }) => ({ key, value, headers: { ...headers } })),
+        messages: messages.map(({ key, value, headers }) => ({ key, value, headers: bytesOf(headers) })),
       });
       failed = false;
     } catch (error) {
@@ -126,6 +127,9 @@ function begin(kafka: Kafka): Session {
   connected.catch(() => undefined);
   return { producer, connected, users: 0, left: false };
 }
+
+const bytesOf = (headers: OutgoingMessage["headers"]): Record<string, Buffer> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, headerBytes(value)]));
 
 /** Messages in their order, in groups that stay under the limit; one that is over it alone is a group of its own. */
 export function requestsOf(messages: readonly OutgoingMessage[], maxBytes = MAX_REQUEST_BYTES): OutgoingMessage[][] {

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { ClaimCheck } from "../core/arrival.ts";
 import { Rejection } from "../core/errors.ts";
 import type { RawStore } from "../core/ports.ts";
+import { checkName } from "./object-name.ts";
 import { putOnce } from "./s3-put-once.ts";
 import { codeOf, s3Outage, statusOf } from "./s3.ts";
 
@@ -17,6 +18,7 @@ export function s3RawStore(s3: S3Client, bucket: string): RawStore {
       // The core has checked this. It is asked again because a foreign bucket would be an outage that never ends.
       if (claim.bucket !== bucket)
         throw new Rejection("claim_not_allowed", `expected the bucket ${bucket}; received ${claim.bucket}`);
+      checkName(claim);
       const object = await get(s3, claim);
       return await bodyOf(object, maxBytes);
     },

@@ -14,8 +14,12 @@ export const renditionSchema = z
   .strictObject({
     /** Name of the rendition; the file's name in the store. No default. */
     name: z.string().regex(RENDITION_NAME),
-    /** The box that the picture is made to fit, in pixels. One side may be left out. A smaller picture is never enlarged. */
+    /**
+     * Width of the box that the picture is made to fit, in pixels; a smaller picture is never enlarged. Default: as wide as
+     * the height asks for; one of the two must be there.
+     */
     maxWidthPx: sidePx.optional(),
+    /** Height of the box. Default: as high as the width asks for. */
     maxHeightPx: sidePx.optional(),
     /** `inside`: all of the picture is in the box. `cover`: it fills the box, and its edges are cut off. Default inside. */
     fit: z.enum(["inside", "cover"]).default("inside"),

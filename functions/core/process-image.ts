@@ -8,7 +8,6 @@ import { resultKey, streamOriginalKey } from "./keys.ts";
 import { processBudget } from "./memory-budget.ts";
 import type { ImageRecord, Ports, ResultRow } from "./ports.ts";
 import type { Processor } from "./processor.ts";
-import { readableBytes } from "./readable-bytes.ts";
 import type { Rendered } from "./render.ts";
 import type { ImageFormat, PipelineSettings } from "./settings.ts";
 import type { StepTimer } from "./step-timer.ts";
@@ -43,9 +42,7 @@ export async function processImage(arrival: Arrival, imageId: string, needs: Pro
   // The wait for memory is nobody's work, and not told as such.
   const budget = processBudget(settings.limits.decodingMemoryBytes, settings.rendersAtOnce);
   const { renditions, label } = await budget.use(facts.decodingBytes, () =>
-    timer.step("render", async () => {
-      return await processor.process({ bytes: await readableBytes(bytes, facts, settings.limits), facts });
-    }),
+    timer.step("render", () => processor.process({ bytes, facts })),
   );
   findings = { ...findings, ...(label !== undefined && { label }) };
   found(findings);

@@ -1,5 +1,7 @@
+import { Deadline } from "./deadline.ts";
 import type { Inspected } from "./inspect-image.ts";
 import { processingVersion } from "./processing-version.ts";
+import { readableBytes } from "./readable-bytes.ts";
 import { render, type Rendered } from "./render.ts";
 import type { PipelineSettings } from "./settings.ts";
 
@@ -27,6 +29,11 @@ export interface Processor {
 export function renditionProcessor({ presets, limits }: PipelineSettings): Processor {
   return {
     version: processingVersion(presets),
-    process: async ({ bytes, facts }) => ({ renditions: await render(bytes, facts, presets, limits) }),
+    async process({ bytes, facts }) {
+      const deadline = new Deadline(limits.processSeconds);
+      return {
+        renditions: await render(await readableBytes(bytes, facts, deadline), facts, presets, limits, deadline),
+      };
+    },
   };
 }

@@ -87,7 +87,8 @@ export const REASONS = {
   ),
   outage: {
     outcome: "outage",
-    means: "The object store, the warehouse or the broker does not answer.",
+    means:
+      "The object store, the warehouse or the broker does not answer, or the company's own processor cannot be started.",
     retried: "until it ends, with backoff",
     remedy: "None for the image. The alerts say which dependency it is.",
   },

@@ -1,6 +1,9 @@
 import { query } from "../clients/postgres.ts";
+import { storedIdentity } from "../clients/stored-record.ts";
+import type { EventIdentity } from "../core/arrival.ts";
 import { type DeadLetter, readDeadLetter, replayOf } from "../core/dead-letter.ts";
 import { MessageTooLarge, Rejection } from "../core/errors.ts";
+import { UPLOAD_SOURCE } from "../core/event-types.ts";
 import { isImageId } from "../core/keys.ts";
 import type { EventPublisher } from "../core/ports.ts";
 import { wholeLetter } from "../core/stored-message.ts";
@@ -17,7 +20,10 @@ export interface DeadLetterLine {
   readonly attempts: number;
   /** ISO 8601. */
   readonly time: string;
+  /** Where a replay goes. */
   readonly topic: string;
+  /** Where the message stood: `<topic>/<partition>/<offset>`. `upload` for an upload, which may have stood nowhere. */
+  readonly origin: string;
 }
 
 /** Dead letters whose image is not processed by now, one an image (its last), oldest first. */
@@ -40,9 +46,11 @@ export type ShownMessage =
 export async function showDeadLetter(
   tools: OperatorTools,
   { imageId }: { imageId: string },
-): Promise<(DeadLetterLine & ShownMessage) | null> {
+): Promise<(DeadLetterLine & { readonly identity: EventIdentity } & ShownMessage) | null> {
   const found = (await lastLetters(tools)).get(imageId);
-  return found === undefined ? null : { ...lineOf(found.letter), ...(await messageOf(tools, found)) };
+  if (found === undefined) return null;
+  const { identity } = found.letter;
+  return { ...lineOf(found.letter), identity, ...(await messageOf(tools, found)) };
 }
 
 async function messageOf({ raw }: OperatorTools, { letter, valueBytes }: LetterHead): Promise<ShownMessage> {
@@ -63,6 +71,8 @@ export interface ReplayReport {
   readonly replayed: number;
   /** Those that could not be sent, and why: each stays among the dead letters. */
   readonly refused: readonly { readonly imageId: string; readonly detail: string }[];
+  /** Ids that were asked for by which no dead letter waits: wrong, or processed by now. Absent where there are none. */
+  readonly unknown?: readonly string[];
 }
 
 /**
@@ -98,7 +108,8 @@ export async function replayDeadLetters(
   } finally {
     await publisher.close();
   }
-  return { replayed, refused };
+  const unknown = which.imageIds?.filter((id) => !open.some(({ letter: { imageId } }) => imageId === id)) ?? [];
+  return { replayed, refused, ...(unknown.length > 0 && { unknown }) };
 }
 
 /** Answers why the message could not be sent, where it could not. */
@@ -107,10 +118,10 @@ async function replay(
   publisher: EventPublisher,
   letter: DeadLetter,
 ): Promise<string | undefined> {
-  const { customer, identity } = letter;
+  const { source, id } = storedIdentity(letter.identity);
   try {
     const { topic, message } = replayOf(await wholeLetter(raw, letter));
-    await query(warehouse, "SELECT pipeline.reset_attempts($1, $2, $3)", [customer, identity.source, identity.id]);
+    await query(warehouse, "SELECT pipeline.reset_attempts($1, $2, $3)", [letter.customer, source, id]);
     await publisher.publish(topic, [message]);
     return undefined;
   } catch (error) {
@@ -150,6 +161,9 @@ async function lastLetters({ kafka, topics }: OperatorTools): Promise<Map<string
   return last;
 }
 
-function lineOf({ imageId, customer, outcome, reason, detail, attempts, time, topic }: DeadLetter): DeadLetterLine {
-  return { imageId, customer, outcome, reason, detail, attempts, time: time.toISOString(), topic };
+function lineOf({ message, ...letter }: DeadLetter): DeadLetterLine {
+  const { imageId, customer, outcome, reason, detail, attempts, time, topic, identity } = letter;
+  const { "dead-letter-partition": partition = "", "dead-letter-offset": offset = "" } = message.headers;
+  const origin = identity.source === UPLOAD_SOURCE ? UPLOAD_SOURCE : `${topic}/${partition}/${offset}`;
+  return { imageId, customer, outcome, reason, detail, attempts, time: time.toISOString(), topic, origin };
 }

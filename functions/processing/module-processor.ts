@@ -3,6 +3,7 @@ import type { Log } from "../clients/log.ts";
 import { Deadline } from "../core/deadline.ts";
 import { processingVersion } from "../core/processing-version.ts";
 import type { Processor } from "../core/processor.ts";
+import { readableBytes } from "../core/readable-bytes.ts";
 import { render } from "../core/render.ts";
 import type { PipelineSettings } from "../core/settings.ts";
 import { processInThread } from "./process-in-thread.ts";
@@ -37,13 +38,15 @@ export function moduleProcessor(
   return {
     version,
     async process({ bytes, facts }) {
-      const { own, deadline } = await pool.use(async (thread) => {
+      const { own, readable, deadline } = await pool.use(async (thread) => {
         // Only now: what a thread takes to start is not the image's time.
         const deadline = new Deadline(limits.processSeconds);
-        return { deadline, own: await processInThread(thread, { bytes, facts, limits, deadline, taken }) };
+        const readable = await readableBytes(bytes, facts, deadline);
+        const own = await processInThread(thread, { bytes: readable, facts, limits, deadline, taken });
+        return { own, readable, deadline };
       });
       // After the module, which may refuse the image.
-      const made = makesAllRenditions ? [] : await render(bytes, facts, presets, limits, deadline);
+      const made = makesAllRenditions ? [] : await render(readable, facts, presets, limits, deadline);
       return { ...own, renditions: [...made, ...own.renditions] };
     },
     close() {

@@ -1,3 +1,5 @@
+import { ALLOCATOR_VARIABLES } from "../contract/allocator.ts";
+
 /** What a benchmark found. */
 export interface BenchmarkResult {
   readonly name: string;
@@ -14,7 +16,11 @@ export interface BenchmarkResult {
 }
 
 /** What a local stack starts its processes with, as far as it changes what is measured. */
-export const LOCAL_ENVIRONMENT: NodeJS.ProcessEnv = { ...process.env, MALLOC_ARENA_MAX: "1", NODE_ENV: "production" };
+export const LOCAL_ENVIRONMENT: NodeJS.ProcessEnv = {
+  ...process.env,
+  ...ALLOCATOR_VARIABLES,
+  NODE_ENV: "production",
+};
 
 /** The middle one of an odd number of values, else the mean of the two in the middle. */
 export function median(values: readonly number[]): number {

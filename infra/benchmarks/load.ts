@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ROOT } from "../engine/paths.ts";
-import { splitBundle } from "../packaging/bundle.ts";
+import { type BundleOptions, FOR_CLOUDS, splitBundle } from "../packaging/bundle.ts";
 import { type BenchmarkResult, median, rounded } from "./benchmark.ts";
+import { AWS_SETTINGS, AZURE_SETTINGS, LOCAL_SETTINGS } from "./load/settings.ts";
 
 const here = (file: string): string => fileURLToPath(new URL(`load/${file}`, import.meta.url));
 const SHARP_ALONE = here("sharp-alone.mjs");
@@ -13,52 +14,84 @@ const UNTIL_CONNECTED = here("until-connected.mjs");
 /** Fewer processes than these say little: loading takes a tenth of a second. */
 const LEAST_RUNS = 15;
 
+/** A program that is started until it would connect. */
+interface Program {
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
- * The local function's bundle from the start of its process until it would connect to anything, against a program that
- * imports sharp alone. Node.js's own start is in both.
+ * The image function's bundle of every adapter, from the start of its process until it would connect to anything, against a
+ * program that imports sharp alone. Node.js's own start is in all of them; the clouds' own programs, which load the bundle
+ * there, are in none.
  */
 export async function load(runs: number): Promise<BenchmarkResult> {
-  // Below the clone, where the bundle finds sharp.
+  // Below the clone, where the bundles find sharp.
   await mkdir(join(ROOT, ".local"), { recursive: true });
   const folder = await mkdtemp(join(ROOT, ".local", "bench-"));
+  const bundled = async (adapter: string, options: BundleOptions): Promise<string> => {
+    const { files } = await splitBundle(adapter, "image-function", options);
+    await mkdir(join(folder, adapter));
+    for (const [name, code] of files) await writeFile(join(folder, adapter, name), code);
+    return join(folder, adapter, `${options.name ?? "image-function"}.mjs`);
+  };
   try {
-    const { files } = await splitBundle("local", "image-function", { target: "node20", sourcemap: "none" });
-    for (const [name, code] of files) await writeFile(join(folder, name), code);
     const settings = join(folder, "settings.json");
-    await writeFile(settings, JSON.stringify(SETTINGS));
-    return inTurns([join(folder, "image-function.mjs"), settings], Math.max(runs, LEAST_RUNS));
+    await writeFile(settings, JSON.stringify(LOCAL_SETTINGS));
+    const local = await bundled("local", { target: "node20", sourcemap: "none" });
+    const onCloud = async (adapter: string, told: object): Promise<Program> => ({
+      args: [await bundled(adapter, FOR_CLOUDS)],
+      env: { SETTINGS: JSON.stringify(told) },
+    });
+    const bundles = {
+      local: { args: [local, settings] },
+      aws: await onCloud("aws", AWS_SETTINGS),
+      azure: await onCloud("azure", AZURE_SETTINGS),
+    };
+    return inTurns(bundles, Math.max(runs, LEAST_RUNS));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function inTurns(program: readonly string[], runs: number): BenchmarkResult {
-  const sides = { sharp: [SHARP_ALONE], bundle: program };
+function inTurns(bundles: Readonly<Record<string, Program>>, runs: number): BenchmarkResult {
+  const sides = [
+    { name: "sharp", program: { args: [SHARP_ALONE] } },
+    ...Object.entries(bundles).map(([name, program]) => ({ name, program })),
+  ].map((side) => ({ ...side, all: [] as Started[] }));
   // The first of each brings the files into the system's memory.
-  for (const side of Object.values(sides)) started(side);
-  const sharp: Started[] = [];
-  const bundle: Started[] = [];
-  // In turns, so that a machine that slows down slows both.
-  for (let run = 0; run < runs; run++) {
-    sharp.push(started(sides.sharp));
-    bundle.push(started(sides.bundle));
-  }
-  const ratioOf = (of: (one: Started) => number): number => median(bundle.map(of)) / median(sharp.map(of));
-  const ratio = ratioOf(({ ms }) => ms);
-  const cpuRatio = ratioOf(({ cpuMs }) => cpuMs);
+  for (const { program } of sides) started(program);
+  // In turns, so that a machine that slows down slows all.
+  for (let run = 0; run < runs; run++) for (const { program, all } of sides) all.push(started(program));
+  const [sharp, ...others] = sides.map(({ name, all }) => summary(name, all));
+  if (sharp === undefined) throw new Error("There is no side to compare with.");
+  const compared = others.map((side) => ({ ...side, ratio: side.ms / sharp.ms, cpuRatio: side.cpuMs / sharp.cpuMs }));
   return {
     name: "load",
-    ratio,
+    ratio: Math.max(...compared.map(({ ratio }) => ratio)),
     promise: { atMost: 1.3 },
-    rows: [row("sharp alone", sharp), row("the function's bundle", bundle)],
+    rows: [
+      { program: "sharp alone", ...sharp.row, ratio: 1 },
+      ...compared.map(({ name, row, ratio }) => ({ program: `the bundle of ${name}`, ...row, ratio: rounded(ratio) })),
+    ],
     says:
-      `Before it connects to anything, the local function's bundle takes ${rounded(ratio)} times as long to load as sharp ` +
-      `alone (${rounded(cpuRatio)} times the processor's time).`,
+      "Before it connects to anything, the image function's bundle takes, as long as sharp alone takes to load: " +
+      compared
+        .map(({ name, ratio, cpuRatio }) => `on ${name} ${rounded(ratio)} times (processor ${rounded(cpuRatio)})`)
+        .join(", ") +
+      ".",
     figures: {
       runs,
-      cpuRatio,
-      bundleMs: median(bundle.map(({ ms }) => ms)),
-      sharpMs: median(sharp.map(({ ms }) => ms)),
+      sharpMs: sharp.ms,
+      ...Object.fromEntries(
+        compared.flatMap(({ name, ms, ratio, cpuRatio }) => [
+          ...[
+            [`${name}Ms`, ms],
+            [`${name}Ratio`, ratio],
+            [`${name}CpuRatio`, cpuRatio],
+          ],
+        ]),
+      ),
     },
   };
 }
@@ -69,42 +102,19 @@ interface Started {
   readonly cpuMs: number;
 }
 
-function started(program: readonly string[]): Started {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", UNTIL_CONNECTED, ...program], {
+function started({ args, env }: Program): Started {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", UNTIL_CONNECTED, ...args], {
     encoding: "utf8",
-    env: { ...process.env, NODE_ENV: "production" },
+    env: { ...process.env, NODE_ENV: "production", ...env },
   });
-  if (status !== 0) throw new Error(`${program.join(" ")} failed:\n${stderr}`);
+  if (status !== 0) throw new Error(`${args.join(" ")} failed:\n${stderr}`);
   return JSON.parse(stdout) as Started;
 }
 
-const row = (program: string, all: readonly Started[]): object => ({
-  program,
-  "median ms": Math.round(median(all.map(({ ms }) => ms))),
-  "least ms": Math.round(Math.min(...all.map(({ ms }) => ms))),
-  "median CPU ms": Math.round(median(all.map(({ cpuMs }) => cpuMs))),
-});
-
-/** Of a function that takes in images by itself, with nobody at the other end: it is ended before it would find out. */
-const NOBODY = { host: "127.0.0.1", port: 9 };
-const SETTINGS = {
-  ...{
-    stack: "benchmark",
-    retention: {},
-    limits: {},
-    groupId: "benchmark",
-    processes: 1,
-    concurrency: 2,
-    healthPort: 9,
-  },
-  ...{ rawBucket: "raw", processedBucket: "processed", uploadsTopic: "uploads" },
-  topics: { incoming: "incoming", processed: "processed", deadLetter: "dead-letter" },
-  objectStore: {
-    endpoint: `http://${NOBODY.host}:${NOBODY.port}`,
-    region: "r",
-    accessKeyId: "a",
-    secretAccessKey: "s",
-  },
-  kafka: { brokers: [`${NOBODY.host}:${NOBODY.port}`], tls: false },
-  warehouse: { ...NOBODY, database: "d", user: "u", password: "p", tls: false },
-};
+function summary(name: string, all: readonly Started[]) {
+  const ms = median(all.map((one) => one.ms));
+  const cpuMs = median(all.map((one) => one.cpuMs));
+  const least = Math.min(...all.map((one) => one.ms));
+  const row = { "median ms": Math.round(ms), "least ms": Math.round(least), "median CPU ms": Math.round(cpuMs) };
+  return { name, ms, cpuMs, row };
+}

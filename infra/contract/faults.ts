@@ -17,9 +17,16 @@ function linesOf(issue: Issue, schema: z.ZodType): string[] {
       return `${[...path, key].join(".")}: there is no such setting. ${hint}`;
     });
   }
-  const received =
-    /password|secret/i.test(path.at(-1) ?? "") && issue.input !== undefined ? "another value" : show(issue.input);
+  const [name = ""] = path.slice(-1);
+  const input = inputOf(issue, name);
+  const received = /password|secret/i.test(name) && input !== undefined ? "another value" : show(input);
   return [`${path.join(".")}: ${allowed(issue)} but received ${received}.`];
+}
+
+/** What was given for the setting. A rule over several settings is told of one of them, and was given all. */
+function inputOf({ code, input }: Issue, name: string): unknown {
+  const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
+  return code === "custom" && isObject ? (input as Record<string, unknown>)[name] : input;
 }
 
 /** What a text of a named format must be; a pattern of this project's own brings its message. */
@@ -71,7 +78,8 @@ function show(input: unknown): string {
 function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {
   let at: unknown = schema;
   for (const step of ["", ...path]) {
-    if (step !== "") at = at instanceof z.ZodObject ? at.shape[step] : undefined;
+    if (at instanceof z.ZodArray) at = at.element;
+    else if (step !== "") at = at instanceof z.ZodObject ? at.shape[step] : undefined;
     while (at instanceof z.ZodPrefault || at instanceof z.ZodDefault || at instanceof z.ZodOptional) at = at.unwrap();
   }
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];

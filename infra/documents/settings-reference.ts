@@ -7,6 +7,7 @@ import { ROOT } from "../engine/paths.ts";
 const SOURCES = [
   "infra/config.ts",
   "functions/core/settings.ts",
+  "functions/core/presets.ts",
   ...readdirSync(join(ROOT, "infra", "settings")).map((file) => `infra/settings/${file}`),
 ];
 

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { build, type BuildOptions, type OutputFile } from "esbuild";
+import { build } from "esbuild";
 import { ROOT } from "../engine/paths.ts";
 import { esModulesOf } from "./es-modules-of.ts";
 
-/** Code of one entry of functions/adapters in one ES module, with all it imports but native code. */
-export interface Bundle {
-  readonly code: Uint8Array;
-  /** Of the code: the same source gives the same hash, so that nothing is updated or restarted needlessly. */
+/** Code of one entry of functions/adapters with all it imports but native code, in files of one folder. */
+export interface SplitBundle {
+  /** By name; `<name>.mjs` is the one to run. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Of all of it: the same source gives the same hash, so that nothing is updated or restarted needlessly. */
   readonly hash: string;
 }
 
@@ -15,6 +16,8 @@ export interface Bundle {
 export interface BundleOptions {
   /** Node.js it runs on. */
   readonly target: "node20" | "node22";
+  /** Of the file to run, without its ending. Default: the entry's. */
+  readonly name?: string;
   /** Whether names are shortened; stack traces stay readable through the source map. Default false. */
   readonly minify?: boolean;
   /** Default inline. */
@@ -22,45 +25,31 @@ export interface BundleOptions {
 }
 
 /**
- * Bundles functions/adapters/<adapter>/<entry>.ts. sharp stays outside, because it is native code: whoever runs the bundle
- * has it in node_modules beside or above it.
+ * How functions on a cloud are bundled: as index.mjs, minified and without a source map, which would be two thirds of it and
+ * is parsed at every cold start. Names of functions and classes are kept, and so stack traces name them.
  */
-export async function bundle(adapter: string, entry: string, options: BundleOptions): Promise<Bundle> {
-  const [file] = await built(adapter, entry, options);
-  if (file === undefined) throw new Error(`esbuild made no file of functions/adapters/${adapter}/${entry}.ts`);
-  return { code: file.contents, hash: hashOf([file]) };
-}
-
-/** A bundle in several files of one folder: what is imported late is read late. */
-export interface SplitBundle {
-  /** By name; `<entry>.mjs` is the one to run. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Of all of it. */
-  readonly hash: string;
-}
+export const FOR_CLOUDS = { name: "index", target: "node22", minify: true, sourcemap: "none" } as const;
 
 /**
- * Bundles as `bundle`, with a file for each part that is imported late. In one file all of it would be read and compiled
- * before any of it runs, and sharp loaded too: an external package is imported by the file's head.
+ * Bundles functions/adapters/<adapter>/<entry>.ts, with a file for each part that is imported late: in one file all of it
+ * would be read and compiled before any of it runs, and sharp loaded too, because an external package is imported by the
+ * file's head. sharp stays outside, because it is native code: whoever runs the bundle has it in node_modules beside or above
+ * it.
  */
-export async function splitBundle(adapter: string, entry: string, options: BundleOptions): Promise<SplitBundle> {
-  const split = { splitting: true, chunkNames: "[name]-[hash]", outExtension: { ".js": ".mjs" } };
-  const files = await built(adapter, entry, options, split);
-  return { files: new Map(files.map(({ path, contents }) => [basename(path), contents])), hash: hashOf(files) };
-}
-
-async function built(
+export async function splitBundle(
   adapter: string,
   entry: string,
-  { target, minify = false, sourcemap = "inline" }: BundleOptions,
-  split: BuildOptions = {},
-): Promise<OutputFile[]> {
+  { target, name = entry, minify = false, sourcemap = "inline" }: BundleOptions,
+): Promise<SplitBundle> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [`functions/adapters/${adapter}/${entry}.ts`],
+    entryPoints: [{ in: `functions/adapters/${adapter}/${entry}.ts`, out: name }],
     // Nothing is written there.
     outdir: "bundle",
     bundle: true,
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    outExtension: { ".js": ".mjs" },
     platform: "node",
     target,
     format: "esm",
@@ -79,16 +68,14 @@ async function built(
     sourcemap: sourcemap === "inline" ? "inline" : false,
     sourcesContent: false,
     logLevel: "silent",
-    ...split,
     write: false,
   });
-  return outputFiles;
+  const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  return { files, hash: hashOf(files) };
 }
 
-function hashOf(files: readonly OutputFile[]): string {
+function hashOf(files: SplitBundle["files"]): string {
   const hash = createHash("sha256");
-  for (const { path, contents } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
-    hash.update(basename(path)).update(contents);
-  }
+  for (const [name, contents] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(name).update(contents);
   return hash.digest("hex").slice(0, 16);
 }

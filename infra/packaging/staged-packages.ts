@@ -14,6 +14,7 @@ interface LockedPackage {
   readonly version: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly dev?: boolean;
 }
 
 /** Packages that a lock file pins. */
@@ -72,7 +73,9 @@ function reachable(lock: LockFile, names: readonly string[]): Record<string, Loc
   const visit = (path: string): void => {
     const entry = lock.packages[path];
     if (entry === undefined || path in found) return;
-    found[path] = entry;
+    // Where it is staged it is needed: npm would leave it out on a machine that is set to production.
+    const { dev, ...locked } = entry;
+    found[path] = locked;
     for (const wanted of Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })) {
       const nested = `${path}/node_modules/${wanted}`;
       visit(nested in lock.packages ? nested : `node_modules/${wanted}`);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Deadline } from "../../functions/core/deadline.ts";
 import { sharp } from "../../functions/core/image-codec.ts";
 import { inspectImage } from "../../functions/core/inspect-image.ts";
 import { readableBytes } from "../../functions/core/readable-bytes.ts";
@@ -16,7 +17,7 @@ await sharp({ create: { width: 64, height: 64, channels: 3, background: "red" } 
   .toBuffer();
 const facts = await inspectImage(bytes, limits);
 const beforeKiB = process.resourceUsage().maxRSS;
-const readable = await readableBytes(bytes, facts, limits);
+const readable = await readableBytes(bytes, facts, new Deadline(limits.processSeconds));
 await sharp(readable, { failOn: "error", autoOrient: true }).resize(1600, 1200, { fit: "fill" }).raw().toBuffer();
 const roseBytes = (process.resourceUsage().maxRSS - beforeKiB) * 1024;
 process.stdout.write(JSON.stringify({ roseBytes, estimatedBytes: facts.decodingBytes }));

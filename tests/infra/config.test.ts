@@ -85,6 +85,16 @@ describe("settings", () => {
     expect(faults[0]).to.match(/^retention\.detailDays: must be at least processedDays/);
   });
 
+  it("tell what was given for the setting where several go together, and what there is in a list", () => {
+    const presets = [{ name: "a", maxWidth: 100 }, { name: "b", fit: "cover", maxWidthPx: 100 }, { name: "c" }];
+    expect(faultsOf(Object.fromEntries([setting("provider", "local"), setting("presets", presets)]))).to.have.members([
+      "presets.0.maxWidth: there is no such setting. Did you mean maxWidthPx?",
+      "presets.0.maxWidthPx: expected maxWidthPx, maxHeightPx or both but received nothing.",
+      'presets.1.fit: expected maxWidthPx and maxHeightPx with `cover` but received "cover".',
+      "presets.2.maxWidthPx: expected maxWidthPx, maxHeightPx or both but received nothing.",
+    ]);
+  });
+
   it("never print what may be a secret", () => {
     const existing = { brokers: ["k:9092"], sasl: { mechanism: "plain", username: "u", password: 12_345_678 } };
     const [fault] = faultsOf(Object.fromEntries([setting("provider", "local"), setting("ingress", { existing })]));

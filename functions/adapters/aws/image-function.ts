@@ -1,87 +1,24 @@
-import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { createLog } from "../../clients/log.ts";
-import { kafkaClient } from "../../clients/kafka.ts";
 import { createPool } from "../../clients/postgres.ts";
-import { postgresWarehouse } from "../../clients/postgres-warehouse.ts";
-import { s3Client } from "../../clients/s3.ts";
-import { s3RawStore } from "../../clients/s3-raw-store.ts";
-import { s3ResultStore } from "../../clients/s3-result-store.ts";
-import { type BatchLimits, workOff } from "../../hosting/batch.ts";
-import { imageHandling } from "../../hosting/images.ts";
-import { afterPauses } from "../../hosting/pause.ts";
+import { letHeapGrow } from "../../core/heap-growth.ts";
+import { callAhead } from "../../hosting/call-ahead.ts";
 import { readSettings } from "../../hosting/settings.ts";
-import { flushed } from "../../telemetry/flushed.ts";
-import { startTelemetry } from "../../telemetry/start.ts";
-import { failureOf, type KafkaEvent, kafkaEventSchema, messagesOf } from "./kafka-events.ts";
-import { kafkaAccess, warehouseAccess } from "./logins.ts";
+import { warehouseAccess } from "./logins.ts";
 import { imageFunctionSettingsSchema } from "./settings.ts";
-import { uploadItems } from "./sqs-events.ts";
 
 /**
  * The image function on Lambda: for uploads, announced by S3 through SQS, and for the messages of the incoming topic.
- * Clients are made once an instance, which handles one batch at a time and one image after the other.
+ * Clients are made once an instance, which handles one batch at a time and one image after the other. The warehouse is called
+ * first, and all the rest is loaded meanwhile.
  */
 const settings = readSettings(imageFunctionSettingsSchema);
 const log = createLog("image-function");
-const kafka = kafkaClient(await kafkaAccess(settings.kafka), "image-function", log);
+letHeapGrow();
 const warehouse = createPool(warehouseAccess(settings.warehouse), {
   applicationName: "image-pipeline image-function",
   maxConnections: 1,
 });
-const s3 = s3Client(settings.objectStore);
-const events = kafka.publisher();
-const ports = {
-  raw: s3RawStore(s3, settings.rawBucket),
-  results: s3ResultStore(s3, settings.processedBucket, settings.lockMode),
-  warehouse: postgresWarehouse(warehouse),
-  events,
-};
-const telemetry = await startTelemetry({ service: "image-function" }, log);
-const images = imageHandling(ports, settings, { log, telemetry, folder: import.meta.dirname });
+await callAhead(warehouse);
 
-export const handler = afterPauses(flushed(handle, telemetry), { warehouse, objectStore: s3, events });
-
-async function handle(event: unknown, context: Context): Promise<unknown> {
-  const limits: BatchLimits = {
-    remainingMs: () => context.getRemainingTimeInMillis(),
-    itemMs: images.itemMs,
-  };
-  if (isSqsEvent(event)) return await handleUploads(event, limits);
-  const stream = kafkaEventSchema.safeParse(event);
-  if (stream.success) return await handleStream(stream.data, limits);
-  throw new TypeError(`Expected an event of SQS or Kafka but received one with ${keysOf(event)}.`);
-}
-
-async function handleUploads({ Records }: SQSEvent, limits: BatchLimits): Promise<SQSBatchResponse> {
-  const again = await workOff(
-    uploadItems(Records, settings.rawBucket),
-    async ({ arrival }) => {
-      await images.upload(arrival());
-    },
-    limits,
-    log,
-    ({ messageId }) => ({ messageId }),
-  );
-  const messageIds = new Set(again.map(({ messageId }) => messageId));
-  return { batchItemFailures: [...messageIds].map((itemIdentifier) => ({ itemIdentifier })) };
-}
-
-async function handleStream(event: KafkaEvent, limits: BatchLimits): Promise<unknown> {
-  const again = await workOff(messagesOf(event), images.message, limits, log, ({ topic, partition, offset }) => ({
-    topic,
-    partition,
-    offset,
-  }));
-  if (settings.partialBatches) return { batchItemFailures: again.map(failureOf) };
-  // An event source that knows no partial batches gives the whole one again; what is done by now costs one question.
-  if (again.length > 0) throw new Error(`${again.length} messages of the batch have to come again.`);
-  return {};
-}
-
-function isSqsEvent(event: unknown): event is SQSEvent {
-  const records = (event as Partial<SQSEvent> | null)?.Records;
-  return Array.isArray(records) && records.every(({ eventSource }) => eventSource === "aws:sqs");
-}
-
-const keysOf = (event: unknown): string =>
-  typeof event === "object" && event !== null ? Object.keys(event).join(", ") || "nothing in it" : typeof event;
+const { eventHandler } = await import("./handle-events.ts");
+export const handler = await eventHandler(settings, warehouse, log);

@@ -1,10 +1,17 @@
 import type { KafkaAccess } from "../../clients/kafka.ts";
 import type { PostgresAccess } from "../../clients/postgres.ts";
-import { secretReader } from "./secrets.ts";
+import type { Credentials } from "../../hosting/credentials.ts";
 import type { KafkaSettings, WarehouseSettings } from "./settings.ts";
 
-/** One reader a function: whoever logs in twice asks Secrets Manager once. */
-const secrets = secretReader();
+let reader: Promise<(arn: string) => Promise<Credentials>> | undefined;
+
+/** A login that is a secret. One reader a function, where one is needed: whoever logs in twice asks Secrets Manager once. */
+async function secrets(arn: string): Promise<Credentials> {
+  reader ??= import("./secrets.ts").then(({ secretReader }) => secretReader());
+  return await (
+    await reader
+  )(arn);
+}
 
 /**
  * The warehouse as one role. With IAM every login gets a token of 15 minutes, signed here without a call

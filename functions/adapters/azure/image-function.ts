@@ -1,106 +1,26 @@
-import { app, output } from "@azure/functions";
 import { createLog } from "../../clients/log.ts";
-import { blobRawStore } from "../../clients/blob-raw-store.ts";
-import { blobResultStore } from "../../clients/blob-result-store.ts";
-import { kafkaClient } from "../../clients/kafka.ts";
 import { createPool } from "../../clients/postgres.ts";
-import { postgresWarehouse } from "../../clients/postgres-warehouse.ts";
-import type { BatchLimits } from "../../hosting/batch.ts";
-import { imageHandling } from "../../hosting/images.ts";
-import { afterPauses } from "../../hosting/pause.ts";
+import { letHeapGrow } from "../../core/heap-growth.ts";
+import { callAhead } from "../../hosting/call-ahead.ts";
 import { readSettings } from "../../hosting/settings.ts";
-import { messagesOfEventHubs } from "./event-hubs-messages.ts";
-import { flushed } from "../../telemetry/flushed.ts";
-import { startTelemetry } from "../../telemetry/start.ts";
 import { managedIdentity } from "./identity.ts";
-import { messagesOfKafka } from "./kafka-messages.ts";
-import { kafkaAccess, warehouseAccess } from "./logins.ts";
+import { warehouseAccess } from "./logins.ts";
 import { imageFunctionSettingsSchema } from "./settings.ts";
-import { storageAccounts } from "./stores.ts";
-import { batchHandler, WITHOUT_END } from "./stream-batches.ts";
-import * as names from "./triggers.ts";
-import { setAside } from "./undelivered.ts";
-import { announcementsHandler } from "./upload-announcements.ts";
 
 /**
  * The image function on Azure: for uploads, announced by Event Grid through a storage queue, and for the messages of the
- * incoming topic. Clients are made once an instance, which handles one upload at a time and one batch a partition.
+ * incoming topic. Clients are made once an instance, which handles one upload at a time and one batch a partition. The
+ * warehouse is called first, and all the rest is loaded meanwhile.
  */
 const settings = readSettings(imageFunctionSettingsSchema);
-const { blobs, topics, timeoutSeconds } = settings;
 const log = createLog("image-function");
+letHeapGrow();
 const identity = managedIdentity(settings.clientId);
-const kafka = kafkaClient(await kafkaAccess(settings.kafka, identity), "image-function", log);
 const warehouse = createPool(warehouseAccess(settings.warehouse, identity), {
   applicationName: "image-pipeline image-function",
   maxConnections: 2,
 });
-const accounts = storageAccounts(blobs, identity);
-const raw = blobRawStore(accounts.raw, blobs.raw.container);
-const events = kafka.publisher();
-const ports = {
-  raw,
-  results: blobResultStore(accounts.processed, blobs.processed.container, settings.lockMode),
-  warehouse: postgresWarehouse(warehouse),
-  events,
-};
-const telemetry = await startTelemetry({ service: "image-function" }, log);
-const images = imageHandling(ports, settings, { log, telemetry, folder: import.meta.dirname });
+await callAhead(warehouse);
 
-/** The platform ends a run that takes longer, and with it all others of the same instance. */
-const limits = (): BatchLimits => {
-  const endsAt = performance.now() + timeoutSeconds * 1000;
-  return { remainingMs: () => endsAt - performance.now(), itemMs: images.itemMs };
-};
-
-const poison = output.storageQueue({ queueName: names.UPLOADS_POISON_QUEUE, connection: names.RAW_STORAGE });
-app.storageQueue("uploads", {
-  // As text, because what the host cannot make an object of it would not hand over.
-  ...{ dataType: "string" },
-  ...{ queueName: names.UPLOADS_QUEUE, connection: names.RAW_STORAGE, extraOutputs: [poison] },
-  handler: afterPauses(
-    flushed(
-      announcementsHandler({
-        ...{ rawContainer: blobs.raw.container, upload: images.upload, limits, log },
-        setAside: (entry, context) => {
-          context.extraOutputs.set(poison, entry);
-        },
-      }),
-      telemetry,
-    ),
-    { warehouse, events },
-  ),
-});
-
-/** The trigger's own words: learn.microsoft.com/azure/azure-functions/functions-bindings-kafka-trigger, "Configuration". */
-const KAFKA_MODES = { plain: "plain", "scram-sha-256": "scramSha256", "scram-sha-512": "scramSha512" } as const;
-const eventHubs = { connection: names.EVENT_HUBS, eventHubName: topics.incoming };
-const existing = {
-  ...{ brokerList: names.KAFKA_BROKERS, topic: topics.incoming },
-  protocol: settings.kafka.tls ? "saslSsl" : "saslPlaintext",
-  ...{ username: names.KAFKA_USERNAME, password: names.KAFKA_PASSWORD },
-};
-const { login } = settings.kafka;
-const byIdentity = login.kind === "identity";
-app.generic("stream", {
-  trigger: {
-    ...{ name: "messages", dataType: "binary", cardinality: "many", consumerGroup: names.CONSUMER_GROUP },
-    ...(byIdentity
-      ? { type: "eventHubTrigger", ...eventHubs }
-      : { type: "kafkaTrigger", ...existing, authenticationMode: KAFKA_MODES[login.mechanism] }),
-  },
-  retry: WITHOUT_END,
-  handler: afterPauses(
-    flushed(
-      batchHandler({
-        messagesOf: byIdentity
-          ? (bodies, metadata) => messagesOfEventHubs(topics.incoming, bodies, metadata)
-          : messagesOfKafka,
-        ...{ handle: images.message, limits, log },
-        setAside: (message) => setAside(raw, message),
-      }),
-      telemetry,
-    ),
-    { warehouse, events },
-  ),
-});
+const { registerFunctions } = await import("./register-functions.ts");
+await registerFunctions(settings, { warehouse, identity, log });

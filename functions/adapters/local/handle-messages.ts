@@ -11,7 +11,9 @@ import { handleMessage } from "../../core/handle-image.ts";
 import type { EventPublisher } from "../../core/ports.ts";
 import { pipelineSettings } from "../../core/settings.ts";
 import type { Telemetry } from "../../core/telemetry.ts";
+import { setAside } from "../../jobs/set-aside.ts";
 import { moduleProcessor } from "../../processing/module-processor.ts";
+import { settingAside } from "./failing-messages.ts";
 import type { ImageFunctionSettings } from "./settings.ts";
 
 /** What handling a message is done with beside the settings. */
@@ -46,14 +48,20 @@ export function handleMessages(settings: ImageFunctionSettings, { events, teleme
     warehouse: postgresWarehouse(warehouse),
     events,
   };
-  const pipeline = { ...pipelineSettings(settings), rendersAtOnce: shareOfProcessors(settings.processes) };
   const module = settings.processor;
+  // A module may wait for something else than a processor, such as a model behind a network.
+  const bound = module === undefined ? { rendersAtOnce: shareOfProcessors(settings.processes) } : {};
+  const pipeline = { ...pipelineSettings(settings), ...bound };
   const processor = module && moduleProcessor(pipeline, module, import.meta.dirname, log);
   const context = { topics: settings.topics, telemetry, ...(processor !== undefined && { processor }) };
   return {
-    async handle(message) {
-      logImage(log, await handleMessage(message, ports, pipeline, context));
-    },
+    handle: settingAside({
+      async handle(message) {
+        logImage(log, await handleMessage(message, ports, pipeline, context));
+      },
+      setAside: (message) => setAside(ports.raw, message),
+      log,
+    }),
     async close() {
       processor?.close();
       await Promise.allSettled([warehouse.end()]);

@@ -15,6 +15,8 @@ import { reportTo, superviseWorkers } from "./workers.ts";
 const settings = readSettings(imageFunctionSettingsSchema);
 const log = createLog("image-function");
 letHeapGrow();
+// Before anything is begun, so that a signal that comes as it starts ends that in order too.
+const ending = askedToEnd();
 
 /** Only a process that handles images watches them: a supervisor's numbers would be none. */
 async function startConsuming(): Promise<Intake> {
@@ -27,7 +29,7 @@ async function startConsuming(): Promise<Intake> {
 if (cluster.isWorker) {
   const intake = await startConsuming();
   reportTo(() => intake.problem());
-  await askedToEnd();
+  await ending;
   await intake.close();
   process.exit();
 } else {
@@ -37,6 +39,6 @@ if (cluster.isWorker) {
     withHealth(new Hono(), () => intake.problem()),
     settings.healthPort,
   );
-  await askedToEnd();
+  await ending;
   await Promise.all([intake.close(), server.close()]);
 }

@@ -3,12 +3,15 @@ import { kafkaClient } from "../../clients/kafka.ts";
 import { createPool } from "../../clients/postgres.ts";
 import { s3Client } from "../../clients/s3.ts";
 import { s3VersionedStore } from "../../clients/s3-maintenance.ts";
+import { s3RawStore } from "../../clients/s3-raw-store.ts";
 import { DAY_MS } from "../../core/settings.ts";
+import { redeliver } from "../../hosting/redeliver.ts";
 import { expireOriginals, originalsPolicy } from "../../jobs/expire-originals.ts";
 import { expireResults } from "../../jobs/expire-results.ts";
 import { imageOutcomes } from "../../jobs/image-outcomes.ts";
 import { reconcile, reconcileWindow } from "../../jobs/reconcile.ts";
 import { schedule } from "../../jobs/schedule.ts";
+import { messagesSetAside } from "../../jobs/set-aside.ts";
 import { upkeep } from "../../jobs/upkeep.ts";
 import { askedToEnd } from "./asked-to-end.ts";
 import { serveLocally, withHealth } from "./health.ts";
@@ -25,6 +28,8 @@ const s3 = s3Client(settings.objectStore);
 const raw = s3VersionedStore(s3, rawBucket);
 const processed = s3VersionedStore(s3, processedBucket);
 const outcomesOf = imageOutcomes(warehouse);
+
+const undelivered = messagesSetAside(s3RawStore(s3, rawBucket), raw);
 
 const window = reconcileWindow(retention, settings.reconcileAfterSeconds);
 
@@ -47,6 +52,11 @@ const schedules = schedule(
       name: "reconcile",
       everySeconds: settings.reconcileEverySeconds,
       run: () => reconcile(raw, outcomesOf, publisher, uploadsTopic, window, new Date(), announcedLately),
+    },
+    {
+      name: "redeliver",
+      everySeconds: settings.redeliverEverySeconds,
+      run: () => redeliver(undelivered, publisher),
     },
     { name: "upkeep", everySeconds: settings.upkeepEverySeconds, run: () => upkeep(warehouse, retention) },
   ],

@@ -66,6 +66,8 @@ export const jobsSettingsSchema = streaming.extend({
   expireEverySeconds: z.int().min(1).default(300),
   reconcileEverySeconds: z.int().min(1).default(30),
   upkeepEverySeconds: z.int().min(1).default(3600),
+  /** A message that was set aside may fail as it did before: as seldom as on a cloud. */
+  redeliverEverySeconds: z.int().min(1).default(600),
   /** An upload older than this with no outcome is announced again. */
   reconcileAfterSeconds: z.int().min(1).default(30),
 });

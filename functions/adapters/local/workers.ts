@@ -1,5 +1,5 @@
 import cluster, { type Worker } from "node:cluster";
-import { setTimeout } from "node:timers/promises";
+import { wait } from "../../clients/backoff.ts";
 import type { Log } from "../../clients/log.ts";
 import type { Intake } from "./consume-images.ts";
 
@@ -20,7 +20,7 @@ const GROWN_UP_MS = 60_000;
  * meanwhile. A worker runs the program again and finds that it is one (`cluster.isWorker`).
  */
 export function superviseWorkers(count: number, log: Log): Intake {
-  let closing = false;
+  const closing = new AbortController();
   const problems = new Map<number, string | undefined>();
   const alive = new Set<Worker>();
 
@@ -33,12 +33,12 @@ export function superviseWorkers(count: number, log: Log): Intake {
     worker.on("message", ({ problem }: WorkerReport) => problems.set(slot, problem ?? undefined));
     worker.on("exit", (code, signal) => {
       alive.delete(worker);
-      if (closing) return;
+      if (closing.signal.aborted) return;
       const next = performance.now() - born > GROWN_UP_MS ? RESTART_MIN_MS : Math.min(waitMs * 2, RESTART_MAX_MS);
       problems.set(slot, "it died and starts anew");
       log.error({ slot, code, signal, restartMs: next }, "a process of the image function died");
-      void setTimeout(next).then(() => {
-        if (!closing) start(slot, next);
+      void wait(next, closing.signal).then(() => {
+        if (!closing.signal.aborted) start(slot, next);
       });
     });
   };
@@ -52,7 +52,7 @@ export function superviseWorkers(count: number, log: Log): Intake {
         : found.map(([slot, problem]) => `process ${slot + 1} of ${count}: ${problem ?? ""}`).join("; ");
     },
     async close() {
-      closing = true;
+      closing.abort();
       await Promise.all(
         [...alive].map(async (worker) => {
           const ended = new Promise((resolve) => worker.once("exit", resolve));
@@ -64,15 +64,18 @@ export function superviseWorkers(count: number, log: Log): Intake {
   };
 }
 
-/** How often a worker says how it is. */
-const REPORT_MS = 250;
+/** How often a worker looks how it is. */
+const LOOK_MS = 250;
 
-/** Tells the supervisor how this worker is, for as long as it lives; ends it when the supervisor is gone. */
+/** Tells the supervisor how this worker is, whenever that changes; ends it when the supervisor is gone. */
 export function reportTo(problem: () => string | undefined): void {
+  let told: string | null | undefined;
   const timer = setInterval(() => {
     const report: WorkerReport = { problem: problem() ?? null };
+    if (report.problem === told) return;
+    told = report.problem;
     process.send?.(report);
-  }, REPORT_MS);
+  }, LOOK_MS);
   timer.unref();
   // Nobody would end it: what it works on comes again elsewhere.
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));

@@ -10,12 +10,13 @@ const ENLARGED = 4;
 const KINDS: Readonly<Record<string, (picture: Sharp) => Sharp>> = {
   "JPEG baseline": (picture) => picture.jpeg({ quality: 90 }),
   "JPEG progressive": (picture) => picture.jpeg({ quality: 90, progressive: true }),
-  "JPEG progressive 4:4:4": (picture) => picture.jpeg({ quality: 90, progressive: true, chromaSubsampling: "4:4:4" }),
   "JPEG turned": (picture) => picture.withMetadata({ orientation: 6 }).jpeg({ quality: 90 }),
   "PNG 8-bit": (picture) => picture.png({ compressionLevel: 6 }),
   "PNG 16-bit": (picture) => picture.toColourspace("rgb16").png({ compressionLevel: 6 }),
   "PNG turned": (picture) => picture.withMetadata({ orientation: 6 }).png({ compressionLevel: 6 }),
   WebP: (picture) => picture.webp({ quality: 90, effort: 0 }),
+  "JPEG progressive 4:4:4": (picture) => picture.jpeg({ quality: 90, progressive: true, chromaSubsampling: "4:4:4" }),
+  AVIF: (picture) => picture.avif({ quality: 50, effort: 0 }),
 };
 
 export const KIND_NAMES = Object.keys(KINDS);

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { asset } from "@pulumi/pulumi";
+import type { ImageFormat } from "../../../functions/core/settings.ts";
 import { ROOT } from "../../engine/paths.ts";
 import type { PackagedProcessor } from "../../image-processor.ts";
-import { bundle } from "../../packaging/bundle.ts";
+import { FOR_CLOUDS, splitBundle } from "../../packaging/bundle.ts";
+import { stagedImagePackages } from "../../packaging/image-packages.ts";
 import type { Platform } from "../../packaging/platform.ts";
-import { stagedSharp } from "../../packaging/sharp.ts";
 import { stagedPackages } from "../../packaging/staged-packages.ts";
 
 /** Entries of functions/adapters/aws. */
@@ -14,8 +15,10 @@ export type Entry = "image-function" | "web" | "operations";
 const MACHINE: Platform = { os: "linux", cpu: "arm64", libc: "glibc" };
 
 /** What lies beside the code in a function's archive. */
-const BESIDE: Readonly<Record<Entry, () => Promise<Record<string, asset.Archive>>>> = {
-  "image-function": async () => ({ node_modules: new asset.FileArchive(await stagedSharp(MACHINE)) }),
+const BESIDE: Readonly<Record<Entry, (formats: readonly ImageFormat[]) => Promise<Record<string, asset.Archive>>>> = {
+  "image-function": async (formats) => ({
+    node_modules: new asset.FileArchive(await stagedImagePackages(formats, MACHINE)),
+  }),
   web: () => Promise.resolve({}),
   operations: () => Promise.resolve({ migrations: new asset.FileArchive(MIGRATIONS) }),
 };
@@ -23,18 +26,23 @@ const BESIDE: Readonly<Record<Entry, () => Promise<Record<string, asset.Archive>
 /** Folder of the warehouse's SQL; in the archive it is called `migrations`. */
 export const MIGRATIONS = join(ROOT, "functions", "warehouse", "migrations");
 
+/** What the image function's archive holds besides. */
+export interface ImageParts {
+  /** `limits.formats`. Default: those that need sharp alone. */
+  readonly formats?: readonly ImageFormat[];
+  /** The company's own code. Default none. */
+  readonly processor?: PackagedProcessor | undefined;
+}
+
 /**
- * A function's archive: index.mjs and what it loads from its own folder. The engine tells archives apart by their content,
- * so the same sources update nothing. Minified and without a source map, which would be two thirds of the file and is
- * parsed at every cold start; names of functions and classes are kept, and so stack traces name them.
+ * A function's archive: its code and what that loads from its own folder. The engine tells archives apart by their content,
+ * so the same sources update nothing.
  */
-export async function archive(entry: Entry, processor?: PackagedProcessor): Promise<asset.AssetArchive> {
-  const [{ code }, beside] = await Promise.all([
-    bundle("aws", entry, { target: "node22", minify: true, sourcemap: "none" }),
-    BESIDE[entry](),
-  ]);
+export async function archive(entry: Entry, { formats = [], processor }: ImageParts = {}): Promise<asset.AssetArchive> {
+  const [code, beside] = await Promise.all([splitBundle("aws", entry, FOR_CLOUDS), BESIDE[entry](formats)]);
+  const text = (bytes: Uint8Array): asset.Asset => new asset.StringAsset(Buffer.from(bytes).toString("utf8"));
   return new asset.AssetArchive({
-    "index.mjs": new asset.StringAsset(Buffer.from(code).toString("utf8")),
+    ...Object.fromEntries([...code.files].map(([name, bytes]) => [name, text(bytes)])),
     ...beside,
     ...(processor !== undefined && { processor: await processorArchive(processor) }),
   });

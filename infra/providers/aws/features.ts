@@ -83,6 +83,10 @@ export const supports = {
     limit: "with pollers provisioned, the pollers are always there",
     source: `${GUIDE}/lambda/latest/dg/invocation-eventsourcemapping.html`,
   },
+  "function.processes": {
+    level: "unsupported",
+    how: "Lambda starts as many functions as there is work for, at most function.maxConcurrency",
+  },
   "warehouse.postgres": { level: "native", how: "Amazon RDS for PostgreSQL 18" },
   "warehouse.existing": { level: "unsupported", how: "the functions reach nothing but the stack's own network" },
   "warehouse.backups": {

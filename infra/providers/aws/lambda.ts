@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { type asset, type ComponentResource, type Input, output, type Resource } from "@pulumi/pulumi";
+import { ALLOCATOR_VARIABLES } from "../../contract/allocator.ts";
 import type { Context } from "../../contract/context.ts";
 import { telemetryVariables } from "../../contract/telemetry.ts";
 import type { AwsNetwork, Deployed, Member, Statement } from "./capabilities.ts";
@@ -98,6 +99,7 @@ export function makeFunction(
         variables: {
           SETTINGS: output(spec.settings).apply((all) => JSON.stringify(all)),
           NODE_EXTRA_CA_CERTS: RDS_CERTIFICATES,
+          ...ALLOCATOR_VARIABLES,
           ...telemetryVariables(stack, settings.alerts),
         },
       },

@@ -103,6 +103,10 @@ export const supports = {
     limit: "the first image after a pause waits for an instance to start",
     source: `${GUIDE}/azure-functions/flex-consumption-plan`,
   },
+  "function.processes": {
+    level: "unsupported",
+    how: "Functions start as many instances as there is work for, bounded by function.maxConcurrency",
+  },
   "warehouse.postgres": { level: "native", how: "Azure Database for PostgreSQL 18, Flexible Server" },
   "warehouse.existing": { level: "unsupported", how: "the functions reach nothing but the stack's own network" },
   "warehouse.backups": {

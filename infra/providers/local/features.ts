@@ -32,7 +32,10 @@ export const supports = {
     how: "any S3-compatible store with Object Lock",
     limit: "uploads are found by the reconciliation scan, as a foreign store sends no events here",
   },
-  "upload.direct": { level: "native", how: "presigned POST with content-length-range and the exact key" },
+  "upload.direct": {
+    level: "native",
+    how: "a presigned PUT of the stated size, or a presigned POST with content-length-range; the exact key",
+  },
   "ingress.kafka": {
     level: "native",
     how: "Apache Kafka 4.3, SASL/SCRAM-SHA-512",
@@ -47,6 +50,10 @@ export const supports = {
   "function.trigger.stream": { level: "native", how: "a consumer group" },
   "function.deadLetter": { level: "native", how: "the topic <prefix>.dead-letter" },
   "function.scaleToZero": { level: "unsupported", how: "the process stays up; it costs nothing while it waits" },
+  "function.processes": {
+    level: "native",
+    how: "each is a member of one consumer group; one that dies is started anew",
+  },
   "warehouse.postgres": { level: "native", how: "PostgreSQL 18" },
   "warehouse.existing": {
     level: "native",

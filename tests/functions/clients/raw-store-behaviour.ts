@@ -61,6 +61,11 @@ export function rawStoreBehaves(open: () => Promise<RawStoreUnderTest>): void {
     expect(await reasonOf(gone.fetch({ bucket: "no-such-bucket", key: "a" }, 10))).to.equal("outage");
   });
 
+  it("has no object by a name that is no text, whose request would never be answered", async () => {
+    for (const key of ["claims/acme/\ud800.png", "claims/acme/\udc80"])
+      expect(await reasonOf(store.fetch({ bucket, key }, 1000))).to.equal("claim_not_found");
+  });
+
   it("does not look into another bucket", async () => {
     expect(await reasonOf(store.fetch({ bucket: "another", key: "a" }, 10))).to.equal("claim_not_allowed");
   });

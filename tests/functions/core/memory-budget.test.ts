@@ -58,6 +58,15 @@ describe("the memory budget", () => {
     expect(work.began).to.deep.equal(["first"]);
   });
 
+  it("lets no more work begin at once than it is told, however small", async () => {
+    const work = new Work(new MemoryBudget(100, 2));
+    for (const name of ["a", "b", "c"]) void work.start(name, 1);
+    await setImmediate();
+    expect(work.began).to.deep.equal(["a", "b"]);
+    await work.end("a");
+    expect(work.began).to.deep.equal(["a", "b", "c"]);
+  });
+
   it("has its bytes back from work that fails", async () => {
     const budget = new MemoryBudget(100);
     const fault = new Error("broken");
@@ -70,6 +79,7 @@ describe("the memory budget", () => {
   it("is one in a process, for all who ask by the same setting", () => {
     expect(processBudget(12_345)).to.equal(processBudget(12_345));
     expect(processBudget(12_345)).to.not.equal(processBudget(54_321));
+    expect(processBudget(12_345)).to.not.equal(processBudget(12_345, 1));
   });
 
   it("has room for two photographs of 48 million pixels by default, and not for three", () => {

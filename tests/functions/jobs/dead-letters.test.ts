@@ -125,15 +125,18 @@ describe("dead letters", () => {
     await letter(4);
     const lines = await listDeadLetters(tools);
     expect(lines.map(({ detail }) => detail)).to.deep.equal(["it is 1", "it is 2", "it is 4"]);
-    const common = { outcome: "rejected", attempts: 1, topic: tools.topics.incoming };
+    const { incoming: topic } = tools.topics;
+    const common = { outcome: "rejected", attempts: 1, topic };
     expect(lines.slice(0, 2)).to.deep.equal([
       {
         ...{ imageId: first.imageId, customer: "acme", ...common },
         ...{ reason: "corrupt", detail: "it is 1", time: "2026-01-01T00:00:01.000Z" },
+        origin: `${topic}/1/1`,
       },
       {
         ...{ imageId: second.imageId, customer: "globex", ...common },
         ...{ reason: "empty", detail: "it is 2", time: "2026-01-01T00:00:02.000Z" },
+        origin: `${topic}/1/2`,
       },
     ]);
   });
@@ -141,7 +144,10 @@ describe("dead letters", () => {
   it("are shown with the message's own headers and its size, processed or not", async () => {
     const { imageId, identity } = await letter(7, { ended: "processed", value: Buffer.alloc(1000) });
     const shown = await showDeadLetter(tools, { imageId });
-    expect(shown).to.deep.include({ headers: { ce_id: identity.id, ce_source: "/second" }, valueBytes: 1000 });
+    expect(shown).to.deep.include({
+      ...{ headers: { ce_id: identity.id, ce_source: "/second" }, valueBytes: 1000, identity },
+      origin: `${tools.topics.incoming}/1/7`,
+    });
     expect(shown).to.not.have.property("storedAt");
   });
 
@@ -149,9 +155,9 @@ describe("dead letters", () => {
     const one = await letter(1);
     const two = await letter(2);
     expect(await attemptsOf(one.identity)).to.equal(1);
-    expect(await replayDeadLetters(tools, { imageIds: [one.imageId, uuidv7()] })).to.deep.equal({
-      replayed: 1,
-      refused: [],
+    const wrong = uuidv7();
+    expect(await replayDeadLetters(tools, { imageIds: [one.imageId, wrong] })).to.deep.equal({
+      ...{ replayed: 1, refused: [], unknown: [wrong] },
     });
     const messages = await replayed();
     expect(messages.map(({ key, value, headers }) => ({ key: key?.toString(), value, headers }))).to.deep.equal([

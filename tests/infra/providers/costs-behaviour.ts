@@ -97,7 +97,7 @@ export function describeCosts({ cloud, monthlyFloor, perMillionImages, documents
       // What came inside a message is not kept.
       expect(quantity(frugal, "store: writes")).to.be.closeTo(3 - inline, 1e-9);
       expect(totalUsd(frugal)).to.be.lessThan(totalUsd(usual));
-      const one = perMillion({ presets: [{ name: "web", maxSidePx: 1600 }] });
+      const one = perMillion({ presets: [{ name: "web", maxWidthPx: 1600, maxHeightPx: 1600 }] });
       expect(quantity(one, "store: writes")).to.be.closeTo(2, 1e-9);
     });
 

@@ -16,9 +16,9 @@ type Data = Parts<"network" | "blobStorage" | "kafkaIngress" | "statsWarehouse">
 
 /** The code of functions/core as a Lambda function, run for every upload (S3 → SQS) and every message (Kafka). */
 export async function imageFunction(context: Context, parts: Data & Parts<"jobs">): Promise<AwsImageFunction> {
-  const code = await archive("image-function", context.processor);
+  const { stack, settings, processor } = context;
+  const code = await archive("image-function", { formats: settings.limits.formats, processor });
   const { network, blobStorage, kafkaIngress, jobs } = parts;
-  const { stack, settings } = context;
   const parent = network.account.component("ImageFunction");
   const queues = uploadsQueue(parent, context, network.account, blobStorage);
   const built = makeFunction(parent, context, network, {

@@ -1,5 +1,6 @@
 import type * as azure from "@pulumi/azure-native";
 import { all, type Input, interpolate, output, type Output } from "@pulumi/pulumi";
+import { ALLOCATOR_VARIABLES } from "../../../contract/allocator.ts";
 import type { Context } from "../../../contract/context.ts";
 import { telemetryVariables } from "../../../contract/telemetry.ts";
 import type { applicationinsights, managedidentity, storage } from "../sdk.ts";
@@ -37,6 +38,9 @@ export function appSettings(
     AzureFunctionsJobHost__logging__applicationInsights__enableDependencyTracking: String(sizesOf(settings).traces),
     // The page that says that an application runs here.
     AzureWebJobsDisableHomepage: "true",
+    // A process that Azure started before it knew whose it is gets its settings later, and does not read this one any more
+    // (github.com/Azure/azure-functions-nodejs-worker/pull/206).
+    ...ALLOCATOR_VARIABLES,
     ...telemetryVariables(stack, settings.alerts),
     SETTINGS: output(of.settings).apply((value) => JSON.stringify(value)),
   };

@@ -17,7 +17,7 @@ type Data = Parts<"network" | "blobStorage" | "kafkaIngress" | "statsWarehouse">
 export async function imageFunction(context: Context, parts: Data & Parts<"jobs">): Promise<AzureImageFunction> {
   const { settings, processor } = context;
   const { timeoutSeconds } = settings.function;
-  const code = await archive("image-function", { timeoutSeconds, processor });
+  const code = await archive("image-function", { timeoutSeconds, formats: settings.limits.formats, processor });
   const { network, blobStorage, kafkaIngress, jobs } = parts;
   const parent = network.account.component("ImageFunction");
   const { topic, ready } = announceUploads(parent, context, network.account, blobStorage);

@@ -58,14 +58,14 @@ describe("the receiver of the object store's events", () => {
 
   it("queues an upload for the image function", async () => {
     const imageId = uuidv7();
-    expect(await post({ Records: [record(uploadKey("acme", imageId))] })).to.equal(200);
+    expect(await post({ Records: [record(uploadKey("acme", imageId))] })).to.equal(204);
     expect(queued.map(({ topic, message: { key } }) => [topic, key])).to.deep.equal([["uploads", "acme"]]);
     expect(imageIds()).to.deep.equal([imageId]);
   });
 
   it("reads keys that come URL-encoded, too", async () => {
     const imageId = uuidv7();
-    expect(await post({ Records: [record(encodeURIComponent(uploadKey("acme", imageId)))] })).to.equal(200);
+    expect(await post({ Records: [record(encodeURIComponent(uploadKey("acme", imageId)))] })).to.equal(204);
     expect(imageIds()).to.deep.equal([imageId]);
   });
 
@@ -79,13 +79,13 @@ describe("the receiver of the object store's events", () => {
       record(key, { bucket: "processed" }),
       record(key, { eventName: "s3:ObjectRemoved:Delete" }),
     ];
-    expect(await post({ Service: "S3", Event: "s3:TestEvent", Bucket: "raw" })).to.equal(200);
-    expect(await post({ Records: null })).to.equal(200);
-    expect(await post({ Records: others })).to.equal(200);
+    expect(await post({ Service: "S3", Event: "s3:TestEvent", Bucket: "raw" })).to.equal(204);
+    expect(await post({ Records: null })).to.equal(204);
+    expect(await post({ Records: others })).to.equal(204);
     expect(queued).to.deep.equal([]);
   });
 
-  it("answers 200 only when the queue has it", async () => {
+  it("answers 204 only when the queue has it", async () => {
     broker = "down";
     expect(await post({ Records: [record(uploadKey("acme", uuidv7()))] })).to.equal(503);
     expect(lines.map(({ level }) => level)).to.deep.equal(["warn"]);

@@ -1,9 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { uuidv7 } from "uuidv7";
@@ -15,72 +9,20 @@ import { uploadKey } from "../../../../functions/core/keys.ts";
 import { freePort } from "../../../helpers/free-port.ts";
 import { freshName, testKafka } from "../../../helpers/kafka.ts";
 import { keptLog } from "../../../helpers/kept-log.ts";
+import { isAlive, LocalProcesses, workersOf } from "../../../helpers/local-function.ts";
 import { newWarehouse } from "../../../helpers/postgres.ts";
 import { sample } from "../../../helpers/sample-images.ts";
 import { testObjectStore } from "../../../helpers/versitygw.ts";
 import { eventually } from "../../../helpers/wait.ts";
 
-/** A process of the local stack, started from its sources. */
-interface Running {
-  readonly child: ChildProcess;
-  readonly log: Record<string, unknown>[];
-  health(): Promise<{ status: number; problem?: string } | undefined>;
-}
-
-/** Ids of the processes that the image function has started, in that order. */
-const workersOf = ({ log }: Running): number[] =>
-  log.flatMap(({ workerPid }) => (typeof workerPid === "number" ? [workerPid] : []));
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 describe("the local processes", () => {
-  const running: Running[] = [];
-  let folder: string;
+  let processes: LocalProcesses;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "processes-test-"));
+    processes = new LocalProcesses();
   });
-  afterEach(async () => {
-    for (const { child } of running.splice(0)) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      child.kill("SIGKILL");
-      await once(child, "exit");
-    }
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => processes.end());
 
-  const start = (name: "image-function" | "jobs", port: number, settings: object): Running => {
-    const file = join(folder, `${name}.json`);
-    writeFileSync(file, JSON.stringify(settings), { mode: 0o600 });
-    const script = `functions/adapters/local/${name}.ts`;
-    const child = spawn(process.execPath, ["--import", "tsx", script, file], { stdio: ["ignore", "pipe", "inherit"] });
-    const log: Record<string, unknown>[] = [];
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      log.push(JSON.parse(line) as Record<string, unknown>);
-    });
-    const one: Running = {
-      ...{ child, log },
-      health: () =>
-        fetch(`http://127.0.0.1:${port}/health`).then(
-          async (response) => ({ status: response.status, ...((await response.json()) as object) }),
-          () => undefined,
-        ),
-    };
-    running.push(one);
-    return one;
-  };
-  const endedBy = async ({ child }: Running, signal: NodeJS.Signals): Promise<unknown> => {
-    child.kill(signal);
-    const [code] = (await once(child, "exit")) as [number | null];
-    return code;
-  };
   const common = {
     ...{ stack: "test", retention: {}, limits: {}, presets: undefined, uploadsTopic: "uploads" },
     topics: { incoming: "incoming", processed: "processed", deadLetter: "dead-letter" },
@@ -98,14 +40,14 @@ describe("the local processes", () => {
       warehouse: { host, port: nowhere, database: "d", user: "u", password: "passw0rd", tls: false },
     };
     const [imageFunction, jobs] = [
-      start("image-function", functionPort, {
+      processes.start("image-function", functionPort, {
         ...settings,
         groupId: "g",
         processes: 1,
         concurrency: 2,
         healthPort: functionPort,
       }),
-      start("jobs", jobsPort, { ...settings, port: jobsPort, eventToken: "t".repeat(32) }),
+      processes.start("jobs", jobsPort, { ...settings, port: jobsPort, eventToken: "t".repeat(32) }),
     ];
     const problem = await eventually("the image function says what it misses", async () => {
       const health = await imageFunction.health();
@@ -119,7 +61,7 @@ describe("the local processes", () => {
       return health?.status === 503 && health.problem?.includes("does not answer") === true;
     });
     expect([imageFunction.child.exitCode, jobs.child.exitCode]).to.deep.equal([null, null]);
-    expect(await Promise.all([endedBy(imageFunction, "SIGTERM"), endedBy(jobs, "SIGINT")])).to.deep.equal([0, 0]);
+    expect(await Promise.all([imageFunction.endedBy("SIGTERM"), jobs.endedBy("SIGINT")])).to.deep.equal([0, 0]);
     const logs = JSON.stringify([imageFunction.log, jobs.log]);
     expect(logs).not.to.contain("s3cret");
     expect(logs).not.to.contain("passw0rd");
@@ -143,11 +85,11 @@ describe("the local processes", () => {
       ...{ ...common, topics, uploadsTopic, rawBucket, processedBucket },
       ...{ objectStore: store.connection, kafka: broker.connection },
     };
-    const imageFunction = start("image-function", healthPort, {
+    const imageFunction = processes.start("image-function", healthPort, {
       ...{ ...settings, warehouse: warehouse.writer, groupId: freshName("group"), healthPort },
       ...{ processes: 2, concurrency: 1 },
     });
-    const jobs = start("jobs", port, {
+    const jobs = processes.start("jobs", port, {
       ...{ ...settings, warehouse: warehouse.owner, port, eventToken: "t".repeat(32) },
       // No event is told of this upload: it is found by the scan.
       ...{ reconcileEverySeconds: 1, reconcileAfterSeconds: 1 },
@@ -208,8 +150,8 @@ describe("the local processes", () => {
     const workers = workersOf(imageFunction);
     expect(workers).to.have.length(3);
     expect(workers.map(isAlive)).to.deep.equal([false, true, true]);
-    expect(await endedBy(imageFunction, "SIGTERM")).to.equal(0);
-    expect(await endedBy(jobs, "SIGTERM")).to.equal(0);
+    expect(await imageFunction.endedBy("SIGTERM")).to.equal(0);
+    expect(await jobs.endedBy("SIGTERM")).to.equal(0);
     expect(workers.filter(isAlive)).to.deep.equal([]);
     // A line an image, by its id.
     const logged = imageFunction.log.flatMap(({ imageId }) => (typeof imageId === "string" ? [imageId] : []));

@@ -64,19 +64,6 @@ describe("the functions of a stack on AWS", () => {
     expect(new Set(functions.map(({ role }) => role)).size).to.equal(functions.length);
   });
 
-  it("are told alerts.otlpEndpoint by OpenTelemetry's own names, where there is one", async () => {
-    const variables = (of: MockedStack, thing: string): object =>
-      (only(of, FUNCTION, `test-${thing}`)["environment"] as { variables: object }).variables;
-    const told = await build({ alerts: { otlpEndpoint: "http://otel.internal:4318" } });
-    for (const thing of ["image-function", "operations", "web"]) {
-      expect(variables(stack, thing), thing).to.have.all.keys("SETTINGS", "NODE_EXTRA_CA_CERTS");
-      expect(variables(told, thing), thing).to.include({
-        OTEL_EXPORTER_OTLP_ENDPOINT: "http://otel.internal:4318",
-        OTEL_RESOURCE_ATTRIBUTES: "service.namespace=test",
-      });
-    }
-  });
-
   it("have names within Lambda's 64 characters where the stack's name is as long as it may be", () => {
     for (const thing of ["image-function", "operations", "web"]) {
       expect(functionName("s".repeat(34), thing)).to.have.length.at.most(64);

@@ -19,13 +19,12 @@ export function only(stack: MockedStack, type: string, name: string): Recorded["
   return found.inputs;
 }
 
+/** A function's environment. */
+export const variables = (stack: MockedStack, name: string): Record<string, string> =>
+  (only(stack, "aws:lambda/function:Function", name)["environment"] as { variables: Record<string, string> }).variables;
+
 /** What a function is told, as it stands in its environment. */
-export function settingsText(stack: MockedStack, name: string): string {
-  const environment = only(stack, "aws:lambda/function:Function", name)["environment"] as {
-    variables: Record<string, string>;
-  };
-  return environment.variables["SETTINGS"] ?? "";
-}
+export const settingsText = (stack: MockedStack, name: string): string => variables(stack, name)["SETTINGS"] ?? "";
 
 /** A property that is JSON in a text. */
 export const json = (inputs: Recorded["inputs"], property: string): unknown =>

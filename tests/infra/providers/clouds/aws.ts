@@ -4,7 +4,7 @@ import {
   webSettingsSchema,
 } from "../../../../functions/adapters/aws/settings.ts";
 import type { CloudStack } from "../../../helpers/provider-mocks.ts";
-import { all, json, only, settingsText } from "../aws/inspect.ts";
+import { all, json, only, variables } from "../aws/inspect.ts";
 import { asList, type Statement } from "../aws/data/records.ts";
 import type { Allowed, Cloud, FunctionName } from "./cloud.ts";
 
@@ -84,7 +84,7 @@ export const aws: Cloud = {
     operations: operationsSettingsSchema,
     web: webSettingsSchema,
   },
-  settingsText: (stack, name) => settingsText(stack, `test-${name}`),
+  environment: (stack, name) => variables(stack, `test-${name}`),
   // Lambda takes 4 KB of variables together; 200 bytes are for the others.
   environmentMaxBytes: 4096 - 200,
   madeIn: (stack) => [String(only(stack, "pulumi:providers:aws", "test-aws")["region"])],
@@ -99,6 +99,12 @@ export const aws: Cloud = {
       partitions: Number(inputs["partitionCount"]),
       retentionHours: Number((json(inputs, "configs") as Record<string, string>)["retention.ms"]) / HOUR_MS,
     })),
+  mayCall: (stack, name, port) =>
+    all(stack, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule").flatMap(({ inputs }) => {
+      const { securityGroupId, cidrIpv4, fromPort, toPort } = inputs;
+      const open = securityGroupId === `test-${name}-id` && Number(fromPort) <= port && port <= Number(toPort);
+      return open && cidrIpv4 !== undefined ? [String(cidrIpv4)] : [];
+    }),
   allowed: (stack, name) =>
     allowed(stack, name).filter(({ actions }) => !actions.every((action) => WITHOUT_RESOURCE.test(action))),
   abilities: (stack, name) =>

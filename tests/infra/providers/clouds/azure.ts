@@ -71,12 +71,12 @@ export const azure: Cloud = {
     operations: operationsSettingsSchema,
     web: webSettingsSchema,
   },
-  settingsText(stack: MockedStack, name) {
+  environment(stack: MockedStack, name) {
     const app = stack.resources.find((each) => each.type === "azure-native:web:WebApp" && each.name === `test-${name}`);
     const { appSettings = [] } = (app?.inputs["siteConfig"] ?? {}) as {
       appSettings?: readonly { name: string; value: string }[];
     };
-    return appSettings.find((setting) => setting.name === "SETTINGS")?.value ?? "";
+    return Object.fromEntries(appSettings.map((setting) => [setting.name, setting.value]));
   },
   madeIn: ({ resources }) =>
     resources.flatMap(({ inputs: { location } }) =>
@@ -90,6 +90,17 @@ export const azure: Cloud = {
       partitions: Number(inputs["partitionCount"]),
       retentionHours: (inputs["retentionDescription"] as { retentionTimeInHours: number }).retentionTimeInHours,
     })),
+  mayCall(stack, name, port) {
+    const { securityRules = [] } = one(stack, "network:NetworkSecurityGroup", `test-${name}`).inputs as {
+      securityRules?: readonly Readonly<Record<string, unknown>>[];
+    };
+    const open = securityRules.filter(({ direction, access, destinationPortRange, destinationPortRanges }) => {
+      const ports = [destinationPortRange, destinationPortRanges].flat();
+      return direction === "Outbound" && access === "Allow" && (ports.includes(String(port)) || ports.includes("*"));
+    });
+    // The others are Azure's names for networks of its own.
+    return open.map((rule) => String(rule["destinationAddressPrefix"])).filter((prefix) => prefix.includes("/"));
+  },
   allowed,
   abilities: (stack, name) => assigned(stack, name).flatMap((right) => abilitiesAt(stack, name, right)),
   alarms: (stack) => [

@@ -67,8 +67,8 @@ export interface Cloud {
   readonly ownOutputs: readonly string[];
   /** The adapter's schema of what each function reads when it starts. */
   readonly settings: Readonly<Record<FunctionName, z.ZodType>>;
-  /** What a function is told, as it stands in its environment. */
-  settingsText(stack: MockedStack, name: FunctionName): string;
+  /** Variables of a function's environment. What it is told is in SETTINGS. */
+  environment(stack: MockedStack, name: FunctionName): Readonly<Record<string, string>>;
   /** Bytes that a function's environment holds; undefined where no limit is near. */
   readonly environmentMaxBytes?: number;
   /** Regions that the stack's resources are made in; what belongs to no region is left out. */
@@ -76,6 +76,8 @@ export interface Cloud {
   /** Tags that a resource will have; undefined for one that can have none. */
   tags(stack: CloudStack, resource: RecordedWithOptions): Readonly<Record<string, unknown>> | undefined;
   topics(stack: CloudStack): readonly Topic[];
+  /** Networks, in CIDR notation, that a function may call at a port. */
+  mayCall(stack: CloudStack, name: FunctionName, port: number): readonly string[];
   /** Everything that a function's identity is allowed. */
   allowed(stack: CloudStack, name: FunctionName): readonly Allowed[];
   /** The same in the words of rights.test.ts. @throws Error for something that nobody has reviewed */

@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { checkSettings } from "../../../../infra/check-settings.ts";
 import { SettingsError } from "../../../../infra/contract/errors.ts";
 import program from "../../../../infra/index.ts";
+import { loadProvider } from "../../../../infra/providers/registry.ts";
 import { CLOUD_ANSWERS } from "../../../helpers/cloud-stack.ts";
+import { settingsOf } from "../../../helpers/mocked-stack.ts";
 import { underMocks } from "../../../helpers/provider-mocks.ts";
 import type { Cloud } from "./cloud.ts";
 import { CLOUDS, EXISTING } from "./clouds.ts";
@@ -118,6 +121,11 @@ const WRONG: readonly { readonly what: string; readonly config: (cloud: Cloud) =
     named: "function.maxConcurrency",
   },
   {
+    what: "a number of processes, which one machine has and no cloud",
+    config: () => ({ function: { processes: 2 } }),
+    named: "function.processes",
+  },
+  {
     what: "more tags than the cloud takes",
     config: () => ({ tags: Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`key-${at}`, "x"])) }),
     named: "tags",
@@ -139,6 +147,30 @@ for (const cloud of CLOUDS) {
         for (const line of faults) expect(line, line).to.match(/\. .+\.$|\.$/);
       });
     }
+
+    it("are HEIC where its decoder is not installed here, which the functions are to be given", async () => {
+      const settings = settingsOf({ provider: cloud.name, limits: { formats: ["jpeg", "heic"] } });
+      const provider = await loadProvider(cloud.name);
+      const check = (decoder?: string): void => {
+        checkSettings(provider, settings, decoder);
+      };
+      expect(() => {
+        check("");
+      })
+        .to.throw(SettingsError)
+        .with.deep.property("faults", [
+          'limits.formats: expected the package heic-decode for "heic", and it is not installed. ' +
+            "Run: npm install --save-exact heic-decode@2.1.0",
+        ]);
+      expect(check).not.to.throw();
+    });
+
+    it("say that a cloud starts functions by itself where processes are asked for", async () => {
+      const { faults } = await refusal(cloud, { function: { processes: 2 } });
+      expect(faults.join()).to.match(
+        /does not support function\.processes \(.* as there is work for, .*\)\. Remove the/,
+      );
+    });
 
     it("are told all together, each with what was received, and never with a password", async () => {
       const { faults } = await refusal(cloud, {

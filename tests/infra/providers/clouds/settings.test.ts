@@ -10,21 +10,24 @@ const VARIANTS = { dev: {}, prod: PROD, "somebody else's Kafka": EXISTING };
 /** As different from the defaults as settings may be. */
 const OTHERS = {
   ...PROD,
-  presets: [{ name: "print", maxSidePx: 4000, format: "png" }],
+  presets: [{ name: "print", maxWidthPx: 4000, format: "png" }],
   limits: { maxPixels: 20_000_000, inlineMaxBytes: 500_000, processSeconds: 20 },
   retention: { ...PROD.retention, processedDays: 11, rawDays: 5, detailDays: 50, statsYears: 4 },
   ingress: { topic: "pictures", partitions: 5, retentionHours: 24 },
 };
 
+const settingsText = (cloud: Cloud, stack: CloudStack, name: FunctionName): string =>
+  cloud.environment(stack, name)["SETTINGS"] ?? "";
+
 const parsed = (cloud: Cloud, stack: CloudStack, name: FunctionName): Record<string, unknown> =>
-  JSON.parse(cloud.settingsText(stack, name)) as Record<string, unknown>;
+  JSON.parse(settingsText(cloud, stack, name)) as Record<string, unknown>;
 
 for (const cloud of CLOUDS) {
   describe(`what the functions of a stack on ${cloud.title} are told`, () => {
     for (const [variant, config] of Object.entries(VARIANTS)) {
       for (const name of FUNCTIONS) {
         it(`is, for ${name} in ${variant}, what the adapter reads when it starts, and no secret`, async () => {
-          const text = cloud.settingsText(await build(cloud, config), name);
+          const text = settingsText(cloud, await build(cloud, config), name);
           const { error } = cloud.settings[name].safeParse(JSON.parse(text));
           expect(error?.message).to.equal(undefined);
           expect(text).not.to.contain(PASSWORD);
@@ -75,12 +78,18 @@ for (const cloud of CLOUDS) {
       expect(parsed(cloud, await build(cloud), "operations")["createTopics"]).to.deep.equal([]);
     });
 
+    it("is besides how to allocate memory", async () => {
+      const stack = await build(cloud);
+      for (const name of FUNCTIONS) expect(cloud.environment(stack, name)).to.include({ MALLOC_ARENA_MAX: "1" });
+    });
+
     it("has room for the most renditions of long names", async function () {
       const presets = Array.from({ length: 16 }, (_, at) => ({
         name: `rendition-with-a-long-name-${at}`,
-        maxSidePx: 16_384,
+        maxWidthPx: 16_383,
+        maxHeightPx: 16_383,
       }));
-      const text = cloud.settingsText(await build(cloud, { ...PROD, presets }), "image-function");
+      const text = settingsText(cloud, await build(cloud, { ...PROD, presets }), "image-function");
       expect((JSON.parse(text) as { presets: unknown[] }).presets).to.have.length(16);
       if (cloud.environmentMaxBytes !== undefined) {
         expect(Buffer.byteLength(text)).to.be.below(cloud.environmentMaxBytes);

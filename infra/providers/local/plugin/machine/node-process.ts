@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import * as z from "zod";
+import { ALLOCATOR_VARIABLES } from "../../../../contract/allocator.ts";
 import { processResource } from "../process-resource.ts";
 import type { LocalResource, ResourceContext } from "../local-resource.ts";
 import { partFolder, writePrivateFile } from "../stack-folder.ts";
@@ -51,10 +52,7 @@ export function nodeProcess(part: string): LocalResource<typeof schema> {
 /** Only what a Node.js program needs to find its own kind and to behave alike everywhere; nothing of the user's shell. */
 function environment(): Record<string, string> {
   const path = [dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter);
-  // glibc keeps what was freed apart for each thread, and libvips makes a thread for each picture. With one arena for all,
-  // the image function's peak is 80 MB lower, and its work takes no longer (npm run bench -- memory).
-  const oneArena = { MALLOC_ARENA_MAX: "1" };
   // The pinned AWS SDK runs on Node.js 20; its advice to upgrade would open every log.
   const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
-  return { PATH: path, NODE_ENV: "production", TZ: "UTC", LANG: "C.UTF-8", ...quiet, ...oneArena };
+  return { PATH: path, NODE_ENV: "production", TZ: "UTC", LANG: "C.UTF-8", ...quiet, ...ALLOCATOR_VARIABLES };
 }

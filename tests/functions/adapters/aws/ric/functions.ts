@@ -50,7 +50,7 @@ export async function startBuilt<E extends Entry>(
 /** Starts an instance of the image function on the stage's own buckets, topics and warehouse. */
 export function startImageFunction(
   stage: Stage,
-  told: Pick<ImageFunctionSettings, "partialBatches">,
+  told: Pick<ImageFunctionSettings, "partialBatches"> & { readonly limits?: Partial<ImageFunctionSettings["limits"]> },
   env: Readonly<Record<string, string>> = {},
 ): Promise<LambdaFunction> {
   const settings = imageFunctionSettingsSchema.parse({

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { S3Event, SQSEvent, SQSRecord } from "aws-lambda";
 import { expect } from "chai";
@@ -7,6 +9,9 @@ import { query } from "../../../../../functions/clients/postgres.ts";
 import type { RawMessage } from "../../../../../functions/core/arrival.ts";
 import { UPLOAD_SOURCE } from "../../../../../functions/core/event-types.ts";
 import { parseUploadKey } from "../../../../../functions/core/keys.ts";
+import { presetsSchema } from "../../../../../functions/core/presets.ts";
+import { processingVersion } from "../../../../../functions/core/processing-version.ts";
+import { ROOT } from "../../../../../infra/engine/paths.ts";
 import type { LambdaFunction } from "../../../../helpers/lambda-function.ts";
 import { otlpReceiver } from "../../../../helpers/otlp-receiver.ts";
 import { sample } from "../../../../helpers/sample-images.ts";
@@ -77,7 +82,7 @@ describe("the built image function on uploads", () => {
     batchItemFailures: which.map((at) => ({ itemIdentifier: Records[at]?.messageId })),
   });
 
-  it("is one file of at most 1.5 MB beside sharp", async () => {
+  it("is of at most 1.5 MB without sharp", async () => {
     expect((await theBuilt("image-function")).codeBytes).to.be.within(100_000, 1_500_000);
   });
 
@@ -106,7 +111,11 @@ describe("the built image function on uploads", () => {
     for (const { key: Key, versionId: VersionId, sha256, rendition } of results) {
       const version = { Bucket: PROCESSED_BUCKET, Key, VersionId };
       await expectLocked(stage.s3, version, startedAt);
-      const { Body } = await stage.s3.send(new GetObjectCommand(version));
+      const { Body, Metadata } = await stage.s3.send(new GetObjectCommand(version));
+      expect(Metadata).to.deep.equal({
+        sha256,
+        "processing-version": processingVersion(presetsSchema.parse(undefined)),
+      });
       const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
       expect(createHash("sha256").update(bytes).digest("hex")).to.equal(sha256);
       const { format, width } = await sharp(bytes).metadata();
@@ -140,6 +149,29 @@ describe("the built image function on uploads", () => {
     } finally {
       await traced.stop();
       await receiver.close();
+    }
+  });
+
+  it("decodes HEIC where its settings list that, with the package beside its code", async () => {
+    const one = await startImageFunction(stage, { partialBatches: true, limits: { formats: ["jpeg", "heic"] } });
+    // Of images that nobody has seen: other ids of the same time.
+    const text = JSON.stringify(keptEvent("uploads")).replaceAll(
+      /(01a1f84a[0-9a-f-]{15})[0-9a-f]{12}/g,
+      "$1000000000001",
+    );
+    try {
+      const event = await upload(JSON.parse(text) as SQSEvent, [
+        readFileSync(join(ROOT, "tests/fixtures/heic/two-colours.heic")),
+        sample("rocket.jpg"),
+      ]);
+      expect(await one.invoke(event)).to.deep.equal({ batchItemFailures: [] });
+      const rows = await rowsOf(imageIds(event));
+      expect(rows.map(({ outcome, type, width_px }) => [outcome, type, width_px])).to.deep.equal([
+        ["processed", "heic", 64],
+        ["processed", "jpeg", 640],
+      ]);
+    } finally {
+      await one.stop();
     }
   });
 

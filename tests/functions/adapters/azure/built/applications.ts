@@ -2,21 +2,22 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { imageFunctionSettingsSchema, type KafkaSettings } from "../../../../../functions/adapters/azure/settings.ts";
+import type { Limits } from "../../../../../functions/core/settings.ts";
 import { ROOT } from "../../../../../infra/engine/paths.ts";
-import { applicationFiles, type Entry, MAIN } from "../../../../../infra/providers/azure/archive.ts";
+import { applicationFiles, type Entry } from "../../../../../infra/providers/azure/archive.ts";
 import { type FunctionApplication, startApplication } from "../../../../helpers/azure-functions.ts";
 import { CLIENTS, PROCESSED, type Stage, TOPICS } from "./stage.ts";
 
 /** An entry's package, unpacked as the platform lays it out. */
 export interface Built {
   readonly file: string;
-  /** Size of the code: all but sharp and SQL. */
+  /** Size of the code: all but packages and SQL. */
   readonly codeBytes: number;
 }
 
-/** Native code is this machine's own; Node.js looks for what it needs beside the real folder. */
+/** Packages are this machine's own; Node.js looks for what they need beside the real folder. */
 const NATIVE: Readonly<Record<Entry, readonly string[]>> = {
-  "image-function": ["node_modules/sharp"],
+  "image-function": ["node_modules/sharp", "node_modules/heic-decode"],
   operations: [],
   web: [],
 };
@@ -52,18 +53,27 @@ async function build(entry: Entry): Promise<Built> {
   }
   // What the platform starts is what package.json names.
   const { main } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { main: string };
-  return { file: join(folder, main), codeBytes: files.get(MAIN)?.byteLength ?? 0 };
+  const code = [...files].filter(([place]) => place.endsWith(".mjs"));
+  return { file: join(folder, main), codeBytes: code.reduce((sum, [, { byteLength }]) => sum + byteLength, 0) };
+}
+
+/** What differs from the stage's own. */
+interface ImageFunctionOptions {
+  readonly kafka?: KafkaSettings;
+  /** A further certificate to trust. */
+  readonly ca?: string;
+  readonly limits?: Partial<Limits>;
 }
 
 /** Starts the image function on the stage's own containers, topics and warehouse; whoever calls this stops it. */
 export async function startImageFunction(
   stage: Stage,
-  { kafka = stage.kafkaSettings, ca = "" }: { readonly kafka?: KafkaSettings; readonly ca?: string } = {},
+  { kafka = stage.kafkaSettings, ca = "", limits = {} }: ImageFunctionOptions = {},
 ): Promise<FunctionApplication> {
   const settings = imageFunctionSettingsSchema.parse({
     ...{
       clientId: CLIENTS.writer,
-      limits: {},
+      limits,
       retention: {},
       presets: undefined,
       lockMode: "Locked",

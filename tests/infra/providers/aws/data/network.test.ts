@@ -72,22 +72,6 @@ describe("the network of a stack on AWS", () => {
     ]);
   });
 
-  it("lets the image function out to alerts.otlpEndpoint's port, in its own network and in those joined to it", async () => {
-    const peers = [{ networkId: "vpc-0abc", cidr: "10.9.0.0/16" }];
-    const rulesFor = async (otlpEndpoint: string): Promise<unknown[]> =>
-      ofType(await awsData({ alerts: { otlpEndpoint }, network: { peers } }), "SecurityGroupEgressRule")
-        .filter(({ inputs }) => inputs["cidrIpv4"] !== undefined)
-        .map(({ inputs }) => [inputs["securityGroupId"], inputs["cidrIpv4"], inputs["fromPort"], inputs["toPort"]]);
-    expect(await rulesFor("http://otel.internal:4318")).to.deep.equal([
-      ["test-image-function-id", "10.64.0.0/16", 4318, 4318],
-      ["test-image-function-id", "10.9.0.0/16", 4318, 4318],
-    ]);
-    expect((await rulesFor("https://otel.internal/otlp"))[0]).to.deep.equal([
-      ...["test-image-function-id", "10.64.0.0/16"],
-      ...[443, 443],
-    ]);
-  });
-
   it("empties the group that every network comes with", () => {
     expect(one(dev, "DefaultSecurityGroup", "test-default").inputs).to.deep.include({ ingress: [], egress: [] });
   });
