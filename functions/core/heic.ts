@@ -7,7 +7,7 @@ import { sharp } from "./image-codec.ts";
 import type { Inspected } from "./inspect-image.ts";
 import { tiffOf } from "./tiff.ts";
 
-/** What the thread does. It is text, because a bundle is one file and has no second one to start a thread from. */
+/** What the thread does. It is text, because a bundle has one entry and no file of its own to start a thread from. */
 const THREAD = `
   const { parentPort, workerData } = require("node:worker_threads");
   require(workerData.decoder)({ buffer: workerData.bytes }).then(

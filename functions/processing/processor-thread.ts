@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { describe } from "../core/errors.ts";
 import { sharp } from "../core/image-codec.ts";
 import type { FromThread, Loaded, ModuleFacts, ThreadData, ToThread } from "./messages.ts";
@@ -143,8 +143,14 @@ export class ProcessorThread {
 
   #ended(problem: string): void {
     if (this.#problem !== undefined) return;
+    // The news of its end may overtake its last words.
+    for (let last = heardOn(this.#port); last !== undefined; last = heardOn(this.#port)) this.#heard.push(last);
     this.#problem = problem;
     this.#wake();
     this.onEnd(problem);
   }
 }
+
+/** A word that is there already; undefined where there is none. */
+const heardOn = (port: MessagePort): Loaded | FromThread | undefined =>
+  (receiveMessageOnPort(port) as { readonly message: Loaded | FromThread } | undefined)?.message;

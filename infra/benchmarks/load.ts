@@ -84,12 +84,10 @@ function inTurns(bundles: Readonly<Record<string, Program>>, runs: number): Benc
       runs,
       sharpMs: sharp.ms,
       ...Object.fromEntries(
-        compared.flatMap(({ name, ms, ratio, cpuRatio }) => [
-          ...[
-            [`${name}Ms`, ms],
-            [`${name}Ratio`, ratio],
-            [`${name}CpuRatio`, cpuRatio],
-          ],
+        compared.flatMap(({ name, ms, ratio, cpuRatio }): [string, number][] => [
+          [`${name}Ms`, ms],
+          [`${name}Ratio`, ratio],
+          [`${name}CpuRatio`, cpuRatio],
         ]),
       ),
     },

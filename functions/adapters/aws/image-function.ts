@@ -18,7 +18,7 @@ const warehouse = createPool(warehouseAccess(settings.warehouse), {
   applicationName: "image-pipeline image-function",
   maxConnections: 1,
 });
-await callAhead(warehouse);
+callAhead(warehouse);
 
 const { eventHandler } = await import("./handle-events.ts");
 export const handler = await eventHandler(settings, warehouse, log);

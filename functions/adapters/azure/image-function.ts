@@ -20,7 +20,7 @@ const warehouse = createPool(warehouseAccess(settings.warehouse, identity), {
   applicationName: "image-pipeline image-function",
   maxConnections: 2,
 });
-await callAhead(warehouse);
+callAhead(warehouse);
 
 const { registerFunctions } = await import("./register-functions.ts");
 await registerFunctions(settings, { warehouse, identity, log });

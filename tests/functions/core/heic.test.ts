@@ -15,6 +15,7 @@ import { readSettings } from "../../../infra/config.ts";
 import { SettingsError } from "../../../infra/contract/errors.ts";
 import { ROOT } from "../../../infra/engine/paths.ts";
 import { loadProvider } from "../../../infra/providers/registry.ts";
+import { failure } from "../../helpers/failure.ts";
 import { Bench, SETTINGS } from "../../helpers/handling.ts";
 import { delivered } from "../../helpers/messages.ts";
 
@@ -22,15 +23,6 @@ const fixture = (name: string): Buffer => readFileSync(join(ROOT, "tests/fixture
 const PLAIN = fixture("two-colours.heic");
 const WIDE = fixture("two-colours-p3.heic");
 const limits: Limits = limitsSchema.parse({ formats: ["heic", "jpeg"] });
-
-async function fault(promise: Promise<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error("expected an error; there was none");
-}
 
 const toTiff = async (bytes: Buffer, seconds = 30): Promise<Buffer> =>
   await heicToTiff(bytes, await inspectImage(bytes, limits), new Deadline(seconds));
@@ -51,7 +43,7 @@ describe("HEIC", function () {
   this.timeout(60_000);
 
   it("is refused unless it is listed, and the refusal says how to allow it", async () => {
-    const error = await fault(inspectImage(PLAIN, limitsSchema.parse({})));
+    const error = await failure(inspectImage(PLAIN, limitsSchema.parse({})));
     expect(error).to.be.instanceOf(Rejection).and.to.include({
       reason: "unsupported_format",
       message:
@@ -105,13 +97,13 @@ describe("HEIC", function () {
 
   for (const length of [300, 480, PLAIN.length - 1]) {
     it(`is corrupt where only its first ${length} bytes are there`, async () => {
-      const error = await fault(toTiff(PLAIN.subarray(0, length)));
+      const error = await failure(toTiff(PLAIN.subarray(0, length)));
       expect(error).to.be.instanceOf(Rejection).and.to.include({ reason: "corrupt" });
     });
   }
 
   it("is corrupt where its header tells another size than its pixels have", async () => {
-    const error = await fault(heicToTiff(PLAIN, { widthPx: 64, heightPx: 47 }, new Deadline(30)));
+    const error = await failure(heicToTiff(PLAIN, { widthPx: 64, heightPx: 47 }, new Deadline(30)));
     expect(error).to.be.instanceOf(Rejection).and.to.include({
       reason: "corrupt",
       message: "expected 64 × 47 by its header; it is 64 × 48",
@@ -119,7 +111,7 @@ describe("HEIC", function () {
   });
 
   it("is given up when the time is over: its thread is ended", async () => {
-    const error = await fault(heicToTiff(PLAIN, { widthPx: 64, heightPx: 48 }, new Deadline(30, 1)));
+    const error = await failure(heicToTiff(PLAIN, { widthPx: 64, heightPx: 48 }, new Deadline(30, 1)));
     expect(error).to.be.instanceOf(ProcessingError).and.to.include({ reason: "processing_timeout" });
   });
 
@@ -133,7 +125,7 @@ describe("HEIC", function () {
     if (!("settings" in read)) throw new Error(read.faults.join());
     const { settings } = read;
     const provider = await loadProvider("local");
-    const error = await fault(
+    const error = await failure(
       Promise.resolve().then(() => {
         checkSettings(provider, settings, "");
       }),

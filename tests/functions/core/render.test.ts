@@ -6,6 +6,7 @@ import { inspectImage } from "../../../functions/core/inspect-image.ts";
 import { render, type Rendered } from "../../../functions/core/render.ts";
 import { type Rendition, renditionSchema } from "../../../functions/core/presets.ts";
 import { limitsSchema } from "../../../functions/core/settings.ts";
+import { failure } from "../../helpers/failure.ts";
 import { animation, sample } from "../../helpers/sample-images.ts";
 
 const limits = limitsSchema.parse({});
@@ -28,15 +29,6 @@ async function only(bytes: Buffer, preset: Rendition): Promise<Rendered> {
 async function pixel(bytes: Buffer, x: number, y: number): Promise<number[]> {
   const region = { left: x, top: y, width: 1, height: 1 };
   return [...(await sharp(bytes).extract(region).raw().toBuffer())];
-}
-
-async function fault(promise: Promise<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error("expected an error; there was none");
 }
 
 /** Red on the left, blue on the right: 40 × 20. */
@@ -196,7 +188,7 @@ describe("render", () => {
   for (const type of ["jpeg", "png", "tiff", "avif"] as const) {
     it(`rejects a truncated ${type} as corrupt`, async () => {
       const whole = await sharp(sample("rocket.jpg")).toFormat(type).toBuffer();
-      const error = await fault(renderAll(whole.subarray(0, Math.floor(whole.length * 0.7)), [png(100)]));
+      const error = await failure(renderAll(whole.subarray(0, Math.floor(whole.length * 0.7)), [png(100)]));
       expect(error).to.be.instanceOf(Rejection).and.to.include({ reason: "corrupt" });
       expect(String(error)).to.match(
         /^Rejection: (it begins like tiff, and its header cannot be read|it cannot be decoded): ./,
@@ -205,7 +197,7 @@ describe("render", () => {
   }
 
   it("has libvips refuse more pixels than inspection may have let through", async () => {
-    const error = await fault(render(sample("rocket.jpg"), ROCKET, [png(100)], { ...limits, maxPixels: 1000 }));
+    const error = await failure(render(sample("rocket.jpg"), ROCKET, [png(100)], { ...limits, maxPixels: 1000 }));
     expect(error).to.be.instanceOf(Rejection).and.to.include({
       reason: "corrupt",
       message: "it cannot be decoded: Input image exceeds pixel limit",
@@ -213,7 +205,7 @@ describe("render", () => {
   });
 
   it("gives up as processing_timeout when its time has run out", async () => {
-    const error = await fault(render(sample("rocket.jpg"), ROCKET, [png(100)], { ...limits, processSeconds: 0 }));
+    const error = await failure(render(sample("rocket.jpg"), ROCKET, [png(100)], { ...limits, processSeconds: 0 }));
     expect(error).to.be.instanceOf(ProcessingError).and.to.include({
       reason: "processing_timeout",
       message: "expected to take at most 0 s",

@@ -15,7 +15,7 @@ export interface ImageArchiveUnderTest {
   /** Of the machines that functions run on. */
   readonly cpu: "arm64" | "x64";
   /** Paths of its files. */
-  files(options?: ImageArchiveOptions): Promise<readonly string[]>;
+  readonly files: (options?: ImageArchiveOptions) => Promise<readonly string[]>;
 }
 
 /** What every cloud's archive of the image function holds beside its code. To be called in a suite. */

@@ -103,7 +103,7 @@ export const aws: Cloud = {
     all(stack, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule").flatMap(({ inputs }) => {
       const { securityGroupId, cidrIpv4, fromPort, toPort } = inputs;
       const open = securityGroupId === `test-${name}-id` && Number(fromPort) <= port && port <= Number(toPort);
-      return open && cidrIpv4 !== undefined ? [String(cidrIpv4)] : [];
+      return open && typeof cidrIpv4 === "string" ? [cidrIpv4] : [];
     }),
   allowed: (stack, name) =>
     allowed(stack, name).filter(({ actions }) => !actions.every((action) => WITHOUT_RESOURCE.test(action))),
