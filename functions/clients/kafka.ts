@@ -3,6 +3,7 @@ import type { RawMessage } from "../core/arrival.ts";
 import type { KafkaConnection } from "./connections.ts";
 import { consume, type Consumption, type RunningConsumption } from "./kafka-consumer.ts";
 import { kafkaLogger } from "./kafka-logger.ts";
+import "./kafka-idle.ts";
 import { kafkaPublisher, type KafkaPublisher } from "./kafka-publisher.ts";
 import { readTopic } from "./kafka-reader.ts";
 import { REQUEST_TIMEOUT_MS } from "./kafka-times.ts";

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { type Reason, REASONS } from "../../functions/core/reasons.ts";
+import { limitsSchema } from "../../functions/core/settings.ts";
 import { betweenMarkers } from "../../infra/documents/between-markers.ts";
+import { failureTable } from "../../infra/documents/failure-table.ts";
 import { generatedDocuments } from "../../infra/documents/generated.ts";
 import { markdownTable } from "../../infra/documents/markdown-table.ts";
+import { settingsReference } from "../../infra/documents/settings-reference.ts";
 import { ROOT } from "../../infra/engine/paths.ts";
 
 /** Names of the markers in a text. */
@@ -24,6 +28,23 @@ describe("generated documents", () => {
     for (const file of files) {
       expect(markersIn(readFileSync(file, "utf8")), file).to.deep.equal(filled.get(file) ?? []);
     }
+  });
+
+  it("tell each limit's default, and name no setting that there is not", () => {
+    const settings = settingsReference();
+    for (const { limit } of Object.values<Reason>(REASONS))
+      if (limit !== undefined) expect(settings).to.contain(`| \`${limit}\` | `);
+    const table = failureTable();
+    expect(table).to.contain("`limits.maxBytes` (52 428 800)");
+    expect(table).to.contain("`limits.formats` (jpeg, png, webp, avif, gif, tiff)");
+    expect(table).to.contain("`function.processor` (none)");
+  });
+
+  it("leave out no limit: each decides about an image, or it is known what else it is for", () => {
+    const named = new Set(Object.values<Reason>(REASONS).map(({ limit }) => limit));
+    const silent = Object.keys(limitsSchema.shape).filter((name) => !named.has(`limits.${name}`));
+    // How an image is sent, and how many are decoded at once: neither is the end of one.
+    expect(silent).to.deep.equal(["decodingMemoryBytes", "inlineMaxBytes"]);
   });
 
   it("keep what stands outside the markers", () => {
