@@ -2,15 +2,12 @@ import { describe } from "../functions/core/errors.ts";
 import type { ProcessorSettings } from "../functions/processing/settings.ts";
 import type { Settings } from "./config.ts";
 import { SettingsError } from "./contract/errors.ts";
-import type { Pinned } from "./packaging/staged-packages.ts";
 import type { ProcessorPackage } from "./packaging/processor.ts";
 
 /** The company's own processor, ready to be deployed. */
 export interface PackagedProcessor extends ProcessorPackage {
   /** What an image function is told of it, where it runs on this machine. */
   readonly settings: ProcessorSettings;
-  /** What other machines need of npm. */
-  readonly pinned: Pinned | undefined;
 }
 
 /**
@@ -24,7 +21,8 @@ export async function packagedProcessor({
   readonly function: Pick<Settings["function"], "processor">;
 }): Promise<PackagedProcessor | undefined> {
   if (path === undefined) return undefined;
-  const { packedProcessor, pinned, ProcessorFault } = await import("./packaging/processor.ts");
+  const { packedProcessor } = await import("./packaging/processor.ts");
+  const { ProcessorFault } = await import("./packaging/processor-fault.ts");
   const { placedProcessor } = await import("./packaging/placed-processor.ts");
   const { ProcessorThread } = await import("../functions/processing/processor-thread.ts");
   try {
@@ -34,8 +32,7 @@ export async function packagedProcessor({
       throw new ProcessorFault(path, `it cannot be loaded: ${describe(error)}`);
     });
     thread.end();
-    const { hash, natives } = processor;
-    return { ...processor, settings: { file, hash, ...facts }, pinned: pinned(path, natives) };
+    return { ...processor, settings: { file, hash: processor.hash, ...facts } };
   } catch (error) {
     if (error instanceof ProcessorFault) throw new SettingsError([error.message]);
     throw error;

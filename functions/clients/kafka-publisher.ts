@@ -82,7 +82,7 @@ export function kafkaPublisher(kafka: Kafka, requestMaxBytes: number = BROKER_RE
         topic,
         acks: -1,
         compression: CompressionTypes.None,
-        messages: messages.map(({ key, value, headers }) => ({ key, value, headers: bytesOf(headers) })),
+        messages: messages.map((message) => ({ key: message.key, value: message.value, headers: headersOf(message) })),
       });
       failed = false;
     } catch (error) {
@@ -128,8 +128,10 @@ function begin(kafka: Kafka): Session {
   return { producer, connected, users: 0, left: false };
 }
 
-const bytesOf = (headers: OutgoingMessage["headers"]): Record<string, Buffer> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, headerBytes(value)]));
+const headersOf = ({ headers, repeated = {} }: OutgoingMessage): Record<string, Buffer[]> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, (repeated[name] ?? [value]).map(headerBytes)]),
+  );
 
 /** Messages in their order, in groups that stay under the limit; one that is over it alone is a group of its own. */
 export function requestsOf(messages: readonly OutgoingMessage[], maxBytes = MAX_REQUEST_BYTES): OutgoingMessage[][] {
@@ -148,7 +150,10 @@ export function requestsOf(messages: readonly OutgoingMessage[], maxBytes = MAX_
 }
 
 /** Bytes of a record at most: its fields, each with a length of up to 5 bytes, and up to 21 bytes of its own (KIP-98). */
-function sizeOf({ key, value, headers }: OutgoingMessage): number {
-  const fields = [key, value, ...Object.entries(headers).flat()];
+function sizeOf({ key, value, headers, repeated = {} }: OutgoingMessage): number {
+  const all = Object.entries(headers).flatMap(([name, text]) =>
+    (repeated[name] ?? [text]).flatMap((one) => [name, one]),
+  );
+  const fields = [key, value, ...all];
   return fields.reduce((sum, field) => sum + 5 + (field === null ? 0 : Buffer.byteLength(field)), 21);
 }

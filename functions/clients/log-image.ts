@@ -1,4 +1,4 @@
-import type { Handled } from "../core/handle-image.ts";
+import type { Handled } from "../core/handled.ts";
 import type { Log } from "./log.ts";
 
 /**

@@ -32,19 +32,42 @@ export function createLog(name: string, { level = "info", destination }: LogOpti
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-/** Causes that are told: a client's error, the driver's beneath it, and the system's. */
-const MAX_CAUSES = 4;
+/** Errors that are told beneath one, and of one that stands for several: a client's, the driver's, and the system's. */
+const MAX_BENEATH = 4;
 
 /** What is told of a thrown value. */
-function errorFields(error: unknown, depth = 0): object {
+interface ErrorFields {
+  readonly type?: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly stack?: unknown;
+  readonly cause?: ErrorFields;
+  /** Of one that stands for several: a connection's, tried at each address of a name, has no words of its own. */
+  readonly errors?: readonly ErrorFields[];
+}
+
+function errorFields(error: unknown, depth = 0): ErrorFields {
   if (!(error instanceof Error)) return { message: typeof error === "string" ? error : typeof error };
-  const { name, message, stack, cause } = error;
-  const code: unknown = "code" in error ? error.code : undefined;
+  const [name, words, code] = [read(error, "name"), read(error, "message"), read(error, "code")];
+  const type = typeof name === "string" ? name : "Error";
+  const beneath = (value: unknown): ErrorFields => errorFields(value, depth + 1);
+  const [cause, several] = depth < MAX_BENEATH ? [read(error, "cause"), read(error, "errors")] : [];
+  const errors = Array.isArray(several) ? several.slice(0, MAX_BENEATH).map(beneath) : [];
   return {
-    type: name,
-    message,
+    type,
+    message: typeof words === "string" && words !== "" ? words : (errors[0]?.message ?? type),
     ...(typeof code === "string" && { code }),
-    ...(depth === 0 && { stack }),
-    ...(cause !== undefined && depth < MAX_CAUSES && { cause: errorFields(cause, depth + 1) }),
+    ...(depth === 0 && { stack: read(error, "stack") }),
+    ...(cause !== undefined && { cause: beneath(cause) }),
+    ...(errors.length > 0 && { errors }),
   };
+}
+
+/** A property of a thrown value, which anybody may have made: one that throws is none. */
+function read(error: Error, name: string): unknown {
+  try {
+    return Reflect.get(error, name);
+  } catch {
+    return undefined;
+  }
 }

@@ -33,12 +33,17 @@ export interface Arrival {
   readonly trace?: TraceContext;
 }
 
+/** All values, in their order, of each header that a message has more than once. */
+export type RepeatedHeaders = Readonly<Record<string, readonly string[]>>;
+
 /** A message as Kafka holds it; what a dead letter must be able to restore to the byte. */
 export interface RawMessage {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** Header values as text: on some brokers they arrive as bytes, which are UTF-8. */
+  /** Header values as text (clients/header-text.ts); of a name that came several times the last, which counts. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent where no name came more than once. */
+  readonly repeated?: RepeatedHeaders;
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;

@@ -73,5 +73,11 @@ export function malformed(detail: string): Rejection {
 
 /** A received value, short enough for a message. */
 export function show(value: unknown): string {
-  return value === undefined ? "missing" : JSON.stringify(value).slice(0, 80);
+  if (value === undefined) return "missing";
+  try {
+    return JSON.stringify(value).slice(0, 80);
+  } catch {
+    // A message may nest lists deeper than the stack is; its rejection must not fail for that.
+    return "a value nested too deep to be shown";
+  }
 }

@@ -68,12 +68,26 @@ export function deadLetterOf(message: PlacedMessage, info: DeadLetterInfo, store
   };
   const headers = Object.fromEntries(Object.entries(about).map(([name, value]) => [`${PREFIX}${name}`, value]));
   if (stored !== undefined) return { key: info.customer, value: null, headers };
-  return { key: message.key, value: message.value, headers: { ...ownHeaders(message.headers), ...headers } };
+  const own = ownHeaders(message);
+  return { key: message.key, value: message.value, ...own, headers: { ...own.headers, ...headers } };
 }
 
-/** Headers that are the message's own. A name of a dead letter's would say what nobody has checked. */
-const ownHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(PREFIX)));
+/**
+ * Headers that are the message's own. A name of a dead letter's would say what nobody has checked.
+ * @param without a name, in any case, that is left out too
+ */
+function ownHeaders(
+  { headers, repeated = {} }: Pick<OutgoingMessage, "headers" | "repeated">,
+  without?: string,
+): Pick<OutgoingMessage, "headers" | "repeated"> {
+  const own = <T>(all: Readonly<Record<string, T>>): [string, T][] =>
+    Object.entries(all).filter(([name]) => !name.startsWith(PREFIX) && name.toLowerCase() !== without);
+  const several = own(repeated);
+  return {
+    headers: Object.fromEntries(own(headers)),
+    ...(several.length > 0 && { repeated: Object.fromEntries(several) }),
+  };
+}
 
 /** Reads a message of the dead-letter topic; undefined where it is no dead letter. */
 export function readDeadLetter(message: RawMessage): DeadLetter | undefined {
@@ -103,25 +117,23 @@ export function readDeadLetter(message: RawMessage): DeadLetter | undefined {
  */
 export function replayOf({ message, identity, topic }: DeadLetter): { topic: string; message: OutgoingMessage } {
   const place = `${message.headers[`${PREFIX}partition`] ?? ""}/${message.headers[`${PREFIX}offset`] ?? ""}`;
-  const original = ownHeaders(message.headers);
   const { key, value } = message;
   // A replay of a replay carries its origin already, and its identity is that one, not the place it was read from.
   if (identity.source !== `kafka:${topic}` || identity.id !== place) {
-    return { topic, message: { key, value, headers: original } };
+    return { topic, message: { key, value, ...ownHeaders(message) } };
   }
-  const others = Object.entries(original).filter(([name]) => name.toLowerCase() !== ORIGIN_HEADER);
-  return {
-    topic,
-    message: { key, value, headers: { ...Object.fromEntries(others), [ORIGIN_HEADER]: `${topic}/${place}` } },
-  };
+  const others = ownHeaders(message, ORIGIN_HEADER);
+  const headers = { ...others.headers, [ORIGIN_HEADER]: `${topic}/${place}` };
+  return { topic, message: { key, value, ...others, headers } };
 }
 
 /**
  * A message for its topic once more, where it gets another place: the header `origin` tells the first, which is the identity
  * of a message without one. A message that carries its origin already keeps it.
  */
-export function placedAgain({ key, value, headers, topic, partition, offset }: RawMessage): OutgoingMessage {
+export function placedAgain({ topic, partition, offset, ...message }: RawMessage): OutgoingMessage {
+  const { headers } = message;
   const known = Object.keys(headers).some((name) => name.toLowerCase() === ORIGIN_HEADER);
   const origin = known ? {} : { [ORIGIN_HEADER]: `${topic}/${partition}/${offset}` };
-  return { key, value, headers: { ...headers, ...origin } };
+  return { ...message, headers: { ...headers, ...origin } };
 }

@@ -10,9 +10,26 @@ export interface Made {
 /** sharp ends a step by itself up to a second late; a decoder that is between two looks at the clock gets another one. */
 const GRACE_MS = 2000;
 
+/** What was given up may be about to end: this long it is waited for before its process is. */
+const RUN_ON_MS = 5000;
+/** Steps of this process that were given up and still run, and since when. */
+const runningOn = new Map<symbol, number>();
+
+/** How many steps were given up and still run: each keeps its memory, and one of libuv's threads (UV_THREADPOOL_SIZE, 4). */
+export const stepsRunningOn = (): number => runningOn.size;
+
+/**
+ * Whether this process should take no more images and end: nothing else stops native code. Its memory is wanted by others, and
+ * when it has all threads nothing is read, resolved or decoded any more.
+ */
+export const isExhausted = (nowMs = performance.now()): boolean =>
+  [...runningOn.values()].some((sinceMs) => nowMs - sinceMs >= RUN_ON_MS);
+
 /** The time that all steps of one image share. */
 export class Deadline {
-  readonly #endMs: number;
+  #endMs: number;
+  readonly #underWay = new Set<Promise<void>>();
+
   /** @param leftMs milliseconds of it that are left. Default: all */
   constructor(
     readonly seconds: number,
@@ -24,6 +41,21 @@ export class Deadline {
   /** Milliseconds; 0 when none are left. */
   get leftMs(): number {
     return Math.max(this.#endMs - performance.now(), 0);
+  }
+
+  /** Resolves when nothing that was begun under it runs any more, also what was given up. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  /** Does work whose time is not the image's. */
+  async paused<T>(work: () => Promise<T>): Promise<T> {
+    const fromMs = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.#endMs += performance.now() - fromMs;
+    }
   }
 
   /**
@@ -52,9 +84,17 @@ export class Deadline {
   }
 
   async #within<T>(ms: number, work: Promise<T>): Promise<T> {
+    const name = Symbol("step");
+    const end = (): void => {
+      this.#underWay.delete(step);
+      runningOn.delete(name);
+    };
+    const step = work.then(end, end);
+    this.#underWay.add(step);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
+        runningOn.set(name, performance.now());
         reject(this.timeout());
       }, ms);
     });

@@ -1,14 +1,16 @@
-import type { Arrival, OutcomeName, RawMessage, Source } from "./arrival.ts";
+import { Allowance } from "./allowance.ts";
+import type { Arrival, RawMessage } from "./arrival.ts";
 import type { PlacedMessage } from "./dead-letter.ts";
 import { decodeEvent, partialIdentity } from "./decode-event.ts";
 import { arrivalEvent, processedEvent } from "./encode-event.ts";
 import { describe, Outage, ProcessingError, Rejection } from "./errors.ts";
+import { type End, type Handled, handledAs } from "./handled.ts";
 import type { Identified, ImageRecord, Ports } from "./ports.ts";
 import { type Findings, processImage, retrying } from "./process-image.ts";
 import { type Processor, renditionProcessor } from "./processor.ts";
 import { publishDeadLetter } from "./publish-dead-letter.ts";
 import type { PipelineSettings, Topics } from "./settings.ts";
-import { type Step, StepTimer } from "./step-timer.ts";
+import { StepTimer } from "./step-timer.ts";
 import { type DeliveryTelemetry, faultOf, NO_TELEMETRY, stepsOf, type Telemetry } from "./telemetry.ts";
 
 /** What handling needs beside ports and settings. */
@@ -20,36 +22,6 @@ export interface HandlingContext {
   readonly telemetry?: Telemetry;
   /** Default: the machine's clock. */
   readonly now?: () => Date;
-}
-
-/** How one delivery ended: what a handler logs. */
-export interface Handled {
-  readonly imageId: string;
-  readonly customer: string;
-  readonly source: Source;
-  readonly outcome: OutcomeName;
-  /** Reason code; absent where the outcome is `processed`. */
-  readonly reason?: string;
-  readonly detail?: string;
-  /** Image format and label; absent where none was found. */
-  readonly type?: string;
-  readonly label?: string;
-  readonly bytesIn: number;
-  /** Bytes of the stored renditions. */
-  readonly bytesOut: number;
-  /** Names of the stored renditions. */
-  readonly renditions: readonly string[];
-  readonly processingVersion: string;
-  /** How often handling the image has begun, this time included. */
-  readonly attempt: number;
-  /** How often processing was tried in this delivery; 0 where its story had ended before. */
-  readonly tries: number;
-  /** Of the trace that shows this delivery; absent where there is none. */
-  readonly traceId?: string;
-  /** False for a delivery that changed nothing in the warehouse. */
-  readonly changed: boolean;
-  readonly durationMs: number;
-  readonly timingsMs: Partial<Record<Step, number>>;
 }
 
 /**
@@ -91,14 +63,6 @@ function decode(message: RawMessage, rawBucket: string): { arrival: Arrival; fau
   }
 }
 
-/** What handling has come to, and whether this delivery made it so. */
-interface End {
-  readonly record: ImageRecord;
-  readonly changed: boolean;
-  /** Set where another delivery of the image has processed it in the meantime. */
-  readonly overtaken?: true;
-}
-
 /**
  * One delivery of one image: identify → ended already? → fetch → inspect → render → store → record → announce.
  * Every step can be repeated, so a crash between any two is mended by the next delivery.
@@ -131,12 +95,15 @@ class Handling {
       const known = await this.#timer.step("identify", () => warehouse.identify(arrival));
       const end = this.#endedBefore(known) ?? (await this.#record(known, await this.#process(arrival, known, fault)));
       await this.#timer.step("announce", () => this.#announce(arrival, known, end));
-      const handled = this.#handled(known, end);
+      const { traceId } = this.#watched;
+      const told = { attempt: known.attempts, tries: this.#tries, timer: this.#timer };
+      const handled = handledAs(end, { ...told, ...(traceId !== undefined && { traceId }) });
       this.#watched.ended(handled);
       return handled;
     } catch (error) {
       this.#watched.comesAgain(faultOf(error));
-      if (error instanceof Outage) await warehouse.forgiveAttempt(arrival);
+      // Attempts count what takes the process down: whatever is thrown, this one has lived to tell.
+      await warehouse.forgiveAttempt(arrival);
       throw error;
     }
   }
@@ -167,6 +134,7 @@ class Handling {
       processor: this.#processor,
       now: this.#now,
       timer: this.#timer,
+      allowance: new Allowance(this.settings.limits.processSeconds),
       found: (found: Findings) => {
         findings = found;
       },
@@ -212,24 +180,6 @@ class Handling {
     const { trace } = this.#watched;
     const info = { imageId, customer, identity, outcome, reason, detail, attempts, time, ...(trace && { trace }) };
     await publishDeadLetter(this.ports, topics.deadLetter, message, info);
-  }
-
-  #handled({ attempts: attempt }: Identified, { record, changed, overtaken }: End): Handled {
-    const { imageId, customer, source, outcome, reason, detail, type, label, bytesIn, results, processingVersion } =
-      record;
-    const { totalMs: durationMs, timingsMs } = this.#timer;
-    const { traceId } = this.#watched;
-    const delivery = {
-      ...{ imageId, customer, source, changed, durationMs, timingsMs, bytesIn, processingVersion, attempt },
-      ...(type !== undefined && { type }),
-      ...(label !== undefined && { label }),
-      bytesOut: results.reduce((sum, { bytes }) => sum + bytes, 0),
-      renditions: results.map(({ rendition }) => rendition),
-      tries: this.#tries,
-      ...(traceId !== undefined && { traceId }),
-    };
-    if (overtaken === true) return { ...delivery, outcome: "processed" };
-    return { ...delivery, outcome, ...(reason !== undefined && { reason }), ...(detail !== undefined && { detail }) };
   }
 }
 

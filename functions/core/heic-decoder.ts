@@ -17,3 +17,11 @@ export function heicDecoder(from: string = import.meta.url): string | undefined 
     return undefined;
   }
 }
+
+/** Versions of what decodes HEIC: the package and libheif in it; undefined where it is not installed. */
+export function heicDecoderVersion(): readonly string[] | undefined {
+  const decoder = heicDecoder();
+  if (decoder === undefined) return undefined;
+  const require = createRequire(decoder);
+  return [HEIC_DECODER, "libheif-js"].map((name) => (require(`${name}/package.json`) as { version: string }).version);
+}

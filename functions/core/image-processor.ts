@@ -16,8 +16,8 @@ export interface ImageProcessor {
    * Called for each image whose format, bytes, pixels and frames are within the limits; never for two at once in one thread.
    * What it makes should depend on the image alone: an image may come again, and what was stored first stays.
    *
-   * It has limits.processSeconds, which the presets' renditions come out of too. Whatever it throws is tried again and then
-   * recorded as `failed`; `image.reject` is for an image that is not to be processed.
+   * It has limits.processSeconds, which the presets' renditions come out of too. Whatever it throws is tried again
+   * while there is time, and then recorded as `failed`; `image.reject` is for an image that is not to be processed.
    */
   process(image: ProcessorImage): ProcessorResult | undefined | Promise<ProcessorResult | undefined>;
 }
@@ -51,7 +51,10 @@ export interface ProcessorImage {
   reject(detail: string): never;
 }
 
-/** Size of the decoded image: in proportion and never enlarged, or exactly so. Each side from 1 to 16 383 pixels. */
+/**
+ * Size of the decoded image: in proportion and never enlarged, or exactly so. Each side from 1 to 16 383 pixels, and no more
+ * than limits.maxPixels in all.
+ */
 export type PixelSize =
   | { readonly maxSidePx: number }
   | {
@@ -73,7 +76,7 @@ export interface Pixels {
 export interface ProcessorResult {
   /**
    * What the image is called in the statistics, one more "type" of it; one, because images are counted by it. 1 to 100
-   * characters without control characters. Few different ones: each makes a row a day and customer, kept for years.
+   * characters, none of them a control character or one that is not seen. Few different ones: each makes a row a day and customer, kept for years.
    */
   readonly label?: string;
   /** At most 16. */

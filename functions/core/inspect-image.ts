@@ -1,13 +1,17 @@
 import type { Metadata } from "sharp";
 import { checkSvg } from "./check-svg.ts";
 import { Deadline } from "./deadline.ts";
+import { decodingFault } from "./decoding-fault.ts";
 import { decodedBytes, decodingBytes, pixelsOf } from "./decoding-memory.ts";
 import type { Motion } from "./encode.ts";
-import { describe, ProcessingError, Rejection, type RejectionReason } from "./errors.ts";
+import { ProcessingError, Rejection, type RejectionReason } from "./errors.ts";
 import { allowSvg, sharp } from "./image-codec.ts";
+import { checkHeifItems } from "./heif-items.ts";
 import { formatOf } from "./image-signature.ts";
 import { countScans } from "./jpeg-scans.ts";
+import { checkPngMetadata } from "./png-metadata.ts";
 import type { ImageFormat, Limits } from "./settings.ts";
+import { checkTiffTags } from "./tiff-tags.ts";
 
 /** What is known of an image before it is decoded. */
 export interface Inspected {
@@ -24,23 +28,37 @@ export interface Inspected {
   readonly motion?: Motion;
 }
 
+/** What must be looked at before libvips reads a header of the format, because it has no cap of its own there. */
+const CHECKS: Partial<Record<ImageFormat, (bytes: Buffer) => void>> = {
+  png: checkPngMetadata,
+  tiff: checkTiffTags,
+  avif: checkHeifItems,
+  heic: checkHeifItems,
+  svg: (bytes) => {
+    checkSvg(bytes);
+    allowSvg();
+  },
+};
+
 /**
  * Facts by content and every cap, before any pixel is decoded.
+ * @param deadline default: limits.processSeconds from now
  * @throws Rejection `empty`, `too_many_bytes`, `unsupported_format`, `corrupt`, `too_long_side`, `too_many_channels`,
- *   `too_many_frames`, `too_many_pixels`, `too_large_decoded`, `too_many_scans`, `unsafe_svg`
- * @throws ProcessingError `processing_timeout` after limits.processSeconds
+ *   `too_many_frames`, `too_many_pixels`, `too_large_decoded`, `too_many_scans`, `too_much_metadata`, `unsafe_svg`
+ * @throws ProcessingError `processing_timeout` when the time is over, `processing_error` where memory ran out
  */
-export async function inspectImage(bytes: Buffer, limits: Limits): Promise<Inspected> {
+export async function inspectImage(
+  bytes: Buffer,
+  limits: Limits,
+  deadline = new Deadline(limits.processSeconds),
+): Promise<Inspected> {
   if (bytes.length === 0) throw new Rejection("empty", "expected an image; received no bytes");
   if (bytes.length > limits.maxBytes) {
     throw new Rejection("too_many_bytes", `expected at most ${limits.maxBytes} bytes; received ${bytes.length}`);
   }
   const type = allowedFormat(bytes, limits);
-  if (type === "svg") {
-    checkSvg(bytes);
-    allowSvg();
-  }
-  const header = await readHeader(bytes, type, new Deadline(limits.processSeconds));
+  CHECKS[type]?.(bytes);
+  const header = await readHeader(bytes, type, deadline);
   checkSize(header, limits);
   if (type === "jpeg" && countScans(bytes, limits.maxScans) > limits.maxScans) {
     throw new Rejection("too_many_scans", `expected at most ${limits.maxScans} scans; received more`);
@@ -98,6 +116,6 @@ async function readHeader(bytes: Buffer, type: ImageFormat, deadline: Deadline):
     return await deadline.within(sharp(bytes, { limitInputPixels: false, failOn: "error" }).metadata());
   } catch (error) {
     if (error instanceof ProcessingError) throw error;
-    throw new Rejection("corrupt", `it begins like ${type}, and its header cannot be read: ${describe(error)}`);
+    throw decodingFault(error, `it begins like ${type}, and its header cannot be read`);
   }
 }

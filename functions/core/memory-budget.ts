@@ -16,17 +16,15 @@ export class MemoryBudget {
     readonly atOnce = Infinity,
   ) {}
 
-  /** Does the work when so many bytes are free, and gives them back when it has ended, also where it throws. */
-  async use<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+  /** Takes so many bytes when they are free, and answers how they are given back: once, when they are. */
+  async take(bytes: number): Promise<() => void> {
     if (this.#waiting.length === 0 && this.#fits(bytes)) this.#take(bytes);
     else await new Promise<void>((go) => this.#waiting.push({ bytes, go }));
-    try {
-      return await work();
-    } finally {
+    return () => {
       this.#underWay -= 1;
       this.#takenBytes -= bytes;
       this.#admit();
-    }
+    };
   }
 
   #fits(bytes: number): boolean {

@@ -1,4 +1,4 @@
-import type { ClaimCheck, EventIdentity, OutcomeName, Source } from "./arrival.ts";
+import type { ClaimCheck, EventIdentity, OutcomeName, RepeatedHeaders, Source } from "./arrival.ts";
 
 /**
  * What the core asks of the world. Every implementation is idempotent as described, throws `Outage` where its dependency
@@ -117,6 +117,8 @@ export interface OutgoingMessage {
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** As of a RawMessage. */
+  readonly repeated?: RepeatedHeaders;
 }
 
 /** Writes messages. */

@@ -1,13 +1,14 @@
 import { setTimeout } from "node:timers/promises";
+import type { Allowance } from "./allowance.ts";
 import type { Arrival, ClaimCheck } from "./arrival.ts";
 import { checkClaim } from "./claim.ts";
-import { Outage, Rejection } from "./errors.ts";
+import { Outage, ProcessingError, Rejection } from "./errors.ts";
 import { mediaTypeOf } from "./image-signature.ts";
-import { inspectImage } from "./inspect-image.ts";
+import { type Inspected, inspectImage } from "./inspect-image.ts";
 import { resultKey, streamOriginalKey } from "./keys.ts";
 import { processBudget } from "./memory-budget.ts";
 import type { ImageRecord, Ports, ResultRow } from "./ports.ts";
-import type { Processor } from "./processor.ts";
+import type { Processed, Processor } from "./processor.ts";
 import type { Rendered } from "./render.ts";
 import type { ImageFormat, PipelineSettings } from "./settings.ts";
 import type { StepTimer } from "./step-timer.ts";
@@ -22,28 +23,27 @@ export interface ProcessingNeeds {
   readonly processor: Processor;
   readonly now: () => Date;
   readonly timer: StepTimer;
+  readonly allowance: Allowance;
   /** Told as soon as something is found out. */
   readonly found: (findings: Findings) => void;
 }
 
 /** Fetch, inspect, render, store; answers what the store then holds. Each step can be repeated. */
 export async function processImage(arrival: Arrival, imageId: string, needs: ProcessingNeeds): Promise<ResultRow[]> {
-  const { settings, processor, timer, found } = needs;
+  const { settings, timer, allowance, found } = needs;
   const { payload } = arrival;
 
   const bytes = await timer.step("fetch", () => fetchBytes(payload, needs));
   let findings: Findings = { bytesIn: bytes.length, ...("claim" in payload && { original: payload.claim }) };
   found(findings);
 
-  const facts = await timer.step("inspect", () => inspectImage(bytes, settings.limits));
+  const facts = await timer.step("inspect", () =>
+    allowance.spend((deadline) => inspectImage(bytes, settings.limits, deadline)),
+  );
   findings = { ...findings, type: facts.type, widthPx: facts.widthPx, heightPx: facts.heightPx };
   found(findings);
 
-  // The wait for memory is nobody's work, and not told as such.
-  const budget = processBudget(settings.limits.decodingMemoryBytes, settings.rendersAtOnce);
-  const { renditions, label } = await budget.use(facts.decodingBytes, () =>
-    timer.step("render", () => processor.process({ bytes, facts })),
-  );
+  const { renditions, label } = await processed(bytes, facts, needs);
   findings = { ...findings, ...(label !== undefined && { label }) };
   found(findings);
 
@@ -55,6 +55,25 @@ export async function processImage(arrival: Arrival, imageId: string, needs: Pro
     const store = (one: Rendered) => storeRendition(one, arrival.customer, imageId, retainUntil, needs);
     return await Promise.all(renditions.map(store));
   });
+}
+
+/** The wait for memory is nobody's work, and not told as such. What was given up keeps its memory until it has ended. */
+async function processed(
+  bytes: Buffer,
+  facts: Inspected,
+  { settings, processor, timer, allowance }: ProcessingNeeds,
+): Promise<Processed> {
+  const budget = processBudget(settings.limits.decodingMemoryBytes, settings.rendersAtOnce);
+  const giveBack = await budget.take(facts.decodingBytes);
+  return await timer.step("render", () =>
+    allowance.spend(async (deadline) => {
+      try {
+        return await processor.process({ bytes, facts, deadline });
+      } finally {
+        void deadline.ended().then(giveBack);
+      }
+    }),
+  );
 }
 
 async function fetchBytes(payload: Arrival["payload"], { ports, settings }: ProcessingNeeds): Promise<Buffer> {
@@ -92,14 +111,21 @@ async function storeRendition(
 /** Wait before the second try; doubled for each further one, and up to as much again at random. */
 const RETRY_BASE_MS = 50;
 
-/** Repeats what fails for no fault of the image and no dependency's, `tries` times in all. */
+/**
+ * Repeats what fails for no fault of the image and no dependency's, `tries` times in all; but not what took all the time
+ * there is.
+ */
 export async function retrying<T>(tries: number, process: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
       return await process();
     } catch (error) {
-      if (error instanceof Rejection || error instanceof Outage || tried >= tries) throw error;
+      const final = error instanceof Rejection || error instanceof Outage || isTimeout(error);
+      if (final || tried >= tries) throw error;
       await setTimeout(RETRY_BASE_MS * 2 ** (tried - 1) * (1 + Math.random()));
     }
   }
 }
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof ProcessingError && error.reason === "processing_timeout";

@@ -1,4 +1,4 @@
-import { Deadline } from "./deadline.ts";
+import type { Deadline } from "./deadline.ts";
 import type { Inspected } from "./inspect-image.ts";
 import { processingVersion } from "./processing-version.ts";
 import { readableBytes } from "./readable-bytes.ts";
@@ -12,28 +12,33 @@ export interface Processed {
   readonly label?: string;
 }
 
+/** One image that is within the limits. */
+export interface ProcessableImage {
+  readonly bytes: Buffer;
+  readonly facts: Inspected;
+  readonly deadline: Deadline;
+}
+
 /**
  * What is done with an image that is within the limits. The company's own code comes in by an `ImageProcessor`
  * (image-processor.ts), which functions/processing runs as one of these.
  *
- * It keeps limits.processSeconds itself, throws `Rejection` for what is the image's fault and `ProcessingError` for what
+ * It keeps to the deadline, throws `Rejection` for what is the image's fault and `ProcessingError` for what
  * may go away when tried again; anything else it throws counts as `processing_error`.
  */
 export interface Processor {
   /** Changes whenever the same image gives other bytes or another label; recorded with each result. */
   readonly version: string;
-  process(image: { readonly bytes: Buffer; readonly facts: Inspected }): Promise<Processed>;
+  process(image: ProcessableImage): Promise<Processed>;
 }
 
 /** The default: the renditions that the settings name, made by sharp. */
 export function renditionProcessor({ presets, limits }: PipelineSettings): Processor {
   return {
-    version: processingVersion(presets),
-    async process({ bytes, facts }) {
-      const deadline = new Deadline(limits.processSeconds);
-      return {
-        renditions: await render(await readableBytes(bytes, facts, deadline), facts, presets, limits, deadline),
-      };
+    version: processingVersion(presets, limits),
+    async process({ bytes, facts, deadline }) {
+      const readable = await readableBytes(bytes, facts, deadline);
+      return { renditions: await render(readable, facts, presets, limits, deadline) };
     },
   };
 }

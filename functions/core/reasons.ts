@@ -59,6 +59,10 @@ export const REASONS = {
   too_many_channels: overLimit("The image has too many channels.", "limits.maxChannels"),
   too_many_scans: overLimit("The JPEG goes over its picture too often.", "limits.maxScans"),
   too_large_decoded: overLimit("The image's pixels would take too many bytes.", "limits.maxDecodedBytes"),
+  too_much_metadata: fault(
+    "The image carries too much beside its picture: texts of a PNG, tags of a TIFF, EXIF or XMP of an AVIF.",
+    "Send it without its metadata.",
+  ),
   unsupported_format: fault(
     "The bytes are not an image of an allowed format.",
     "Send another format, or allow this one in `limits.formats` and replay.",
@@ -75,11 +79,15 @@ export const REASONS = {
     "function.processor",
   ),
   processing_error: failure("Processing went wrong.", "The detail says what; replay when it is mended."),
-  processing_timeout: failure(
-    "Processing took too long.",
-    "Raise `limits.processSeconds` or the function's size, and replay.",
-    "limits.processSeconds",
-  ),
+  processing_timeout: {
+    ...failure(
+      "Processing took too long.",
+      "Raise `limits.processSeconds` or the function's size, and replay.",
+      "limits.processSeconds",
+    ),
+    // It would take as long again, and what cannot be stopped may still run.
+    retried: "no",
+  },
   processing_crashed: failure(
     "Every attempt ended with the process itself.",
     "See the function's log for what ended it (memory, mostly), and replay.",

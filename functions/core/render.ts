@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { SharpOptions } from "sharp";
+import { decode } from "./decode.ts";
 import { Deadline, type Made } from "./deadline.ts";
 import { encodeAs, EXTENSION, type Motion } from "./encode.ts";
-import { describe, ProcessingError, Rejection } from "./errors.ts";
+import { describe, ProcessingError } from "./errors.ts";
 import { sharp } from "./image-codec.ts";
 import type { Inspected } from "./inspect-image.ts";
 import { boxOf, type Rendition } from "./presets.ts";
@@ -40,7 +40,7 @@ interface Picture extends Made {
  */
 export async function render(
   bytes: Buffer,
-  facts: Size & Pick<Inspected, "motion">,
+  facts: Size & Pick<Inspected, "frames" | "orientation" | "motion">,
   presets: readonly Rendition[],
   limits: RenderLimits,
   deadline = new Deadline(limits.processSeconds),
@@ -50,7 +50,7 @@ export async function render(
   for (const animated of [false, true]) {
     const alike = presets.filter((preset) => moves(preset) === animated);
     if (alike.length === 0) continue;
-    const pixels = await decode(bytes, largestSize(alike, facts), animated, limits, deadline);
+    const pixels = await decode(bytes, facts, { ...largestSize(alike, facts), animated }, limits, deadline);
     const picture = { ...pixels, motion: (animated && facts.motion) || {} };
     for (const preset of alike) renditions.set(preset, await encode(picture, preset, facts, deadline));
   }
@@ -75,21 +75,6 @@ function largestSize(presets: readonly Rendition[], image: Size): Size {
   return sizes.reduce((largest, size) =>
     size.widthPx * size.heightPx > largest.widthPx * largest.heightPx ? size : largest,
   );
-}
-
-async function decode(
-  bytes: Buffer,
-  size: Size,
-  animated: boolean,
-  { maxPixels, maxChannels }: RenderLimits,
-  deadline: Deadline,
-): Promise<Made> {
-  // Inspection has checked all of it already; libvips checks once more what it is about to decode.
-  const options: SharpOptions = { limitInputPixels: maxPixels, limitInputChannels: maxChannels, failOn: "error" };
-  const image = sharp(bytes, { ...options, autoOrient: true, animated });
-  // sharp applies an embedded profile and puts out sRGB of 8 bits.
-  const pixels = image.resize(size.widthPx, size.heightPx, { fit: "fill" }).raw();
-  return await deadline.run(pixels, (error) => new Rejection("corrupt", `it cannot be decoded: ${describe(error)}`));
 }
 
 async function encode(

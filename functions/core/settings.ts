@@ -16,9 +16,12 @@ export const limitsSchema = z.strictObject({
     .default(50 * 1024 * 1024),
   /** Most pixels, all frames together. Default 50 million: the largest common cameras make 48 million. */
   maxPixels: z.int().min(10_000).max(268_402_689).default(50_000_000),
-  /** Longest side. Default 65 535 pixels, the most that JPEG can tell of: a longer one is nobody's photograph. */
+  /**
+   * Longest side. Default 65 535 pixels: a JPEG tells its size in 16 bits, and its usual decoder takes sides of up to 65 500,
+   * so a longer one is nobody's photograph.
+   */
   maxSidePx: z.int().min(100).max(1_000_000).default(65_535),
-  /** Most frames of an animation. Default 200. */
+  /** Most frames of an animation. Default 200: ten seconds at twenty a second; what is longer is a film. */
   maxFrames: z.int().min(1).max(10_000).default(200),
   /** Most channels, transparency included. Default 5: CMYK and transparency. */
   maxChannels: z.int().min(1).max(8).default(5),
@@ -57,7 +60,7 @@ export const limitsSchema = z.strictObject({
     .array(z.enum(["jpeg", "png", "webp", "avif", "gif", "tiff", "svg", "heic"]))
     .min(1)
     .default(["jpeg", "png", "webp", "avif", "gif", "tiff"]),
-  /** Seconds one image may be processed, and before that inspected. Default 30. */
+  /** Seconds that inspecting and processing one image may take in one delivery, all tries together. Default 30: some ten times what 48 million pixels take. */
   processSeconds: z.int().min(1).max(300).default(30),
   /** How often processing one image is tried before it is recorded as `failed`. Default 5: an attempt counts also when the process was stopped in its midst. */
   maxAttempts: z.int().min(1).max(20).default(5),

@@ -36,8 +36,8 @@ export async function wholeLetter(raw: RawStore, letter: DeadLetter): Promise<De
   if (stored.key !== messageKey(customer, imageId, sha256)) throw wrong();
   const bytes = await raw.fetch({ bucket: raw.bucket, key: stored.key }, stored.bytes);
   if (sha256Of(bytes) !== sha256) throw wrong();
-  const { key, value, headers } = messageContentSchema.parse(JSON.parse(bytes.toString("utf8")));
-  return { ...letter, message: { ...message, key, value, headers: { ...headers, ...message.headers } } };
+  const { headers, ...content } = messageContentSchema.parse(JSON.parse(bytes.toString("utf8")));
+  return { ...letter, message: { ...message, ...content, headers: { ...headers, ...message.headers } } };
 }
 
 const sha256Of = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");

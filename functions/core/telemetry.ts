@@ -1,6 +1,6 @@
 import type { Source } from "./arrival.ts";
 import { Outage, ProcessingError, Rejection } from "./errors.ts";
-import type { Handled } from "./handle-image.ts";
+import type { Handled } from "./handled.ts";
 import type { Step, StepWatcher } from "./step-timer.ts";
 import type { TraceContext } from "./trace-context.ts";
 

@@ -1,3 +1,4 @@
+import { isExhausted } from "../core/deadline.ts";
 import { describe, Outage } from "../core/errors.ts";
 import type { Log } from "../clients/log.ts";
 
@@ -11,7 +12,7 @@ export interface BatchLimits {
 
 /**
  * Works off a batch in its order and answers what has to come again. An item that throws is one of these; so is everything
- * behind an outage, which would meet the same, and what there is no time for. The first item is always begun, so that
+ * behind an outage, which would meet the same, and what there is no time for, or no thread (core/deadline.ts). The first item is always begun, so that
  * every delivery gets further.
  * @param about fields by which the log names an item
  */
@@ -24,8 +25,8 @@ export async function workOff<Item>(
 ): Promise<Item[]> {
   const again: Item[] = [];
   for (const [index, item] of items.entries()) {
-    if (index > 0 && remainingMs() < itemMs) {
-      log.warn({ left: items.length - index }, "no time for the rest of the batch");
+    if (index > 0 && (remainingMs() < itemMs || isExhausted())) {
+      log.warn({ left: items.length - index }, "no time or threads for the rest of the batch");
       return [...again, ...items.slice(index)];
     }
     try {

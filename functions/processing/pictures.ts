@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Deadline } from "../core/deadline.ts";
+import { decodingFault } from "../core/decoding-fault.ts";
 import { encodeAs, EXTENSION } from "../core/encode.ts";
-import { describe, ProcessingError, Rejection } from "../core/errors.ts";
+import { describe, ProcessingError } from "../core/errors.ts";
 import { sharp } from "../core/image-codec.ts";
 import type { Pixels, PixelSize } from "../core/image-processor.ts";
 import { inspectImage } from "../core/inspect-image.ts";
@@ -15,7 +16,7 @@ import type { OutputRendition, RawRendition } from "./messages.ts";
 /**
  * An image's pixels: orientation applied, sRGB, three channels of 8 bits, transparency on white.
  * @throws Rejection `corrupt`
- * @throws ProcessingError `processing_timeout`
+ * @throws ProcessingError `processing_error` where memory ran out, `processing_timeout`
  */
 export async function decodedPixels(
   bytes: Buffer,
@@ -30,10 +31,7 @@ export async function decodedPixels(
     else image.resize(size.widthPx, size.heightPx, { fit: size.fit ?? "cover" });
   }
   const pixels = image.flatten({ background: "white" }).toColourspace("srgb").raw();
-  const { data, info } = await deadline.run(
-    pixels,
-    (error) => new Rejection("corrupt", `it cannot be decoded: ${describe(error)}`),
-  );
+  const { data, info } = await deadline.run(pixels, (error) => decodingFault(error, "it cannot be decoded"));
   return { data, widthPx: info.width, heightPx: info.height };
 }
 
@@ -47,8 +45,8 @@ export async function storedPicture(picture: OutputRendition, limits: Limits, de
   const { name } = picture;
   const bytes = "bytes" in picture ? asBuffer(picture.bytes) : await encoded(picture, deadline);
   // Looked at like an image that was sent: type by content, and all limits.
-  const facts = await inspectImage(bytes, { ...limits, formats: FORMATS }).catch((error: unknown) => {
-    throw wrong(name, error);
+  const facts = await inspectImage(bytes, { ...limits, formats: FORMATS }, deadline).catch((error: unknown) => {
+    throw error instanceof ProcessingError ? error : wrong(name, error);
   });
   const format = FORMATS.find((one) => one === facts.type);
   if (format === undefined) throw wrong(name, `it is ${facts.type}`);

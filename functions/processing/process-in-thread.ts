@@ -1,10 +1,11 @@
 import type { Deadline } from "../core/deadline.ts";
-import { ProcessingError, Rejection } from "../core/errors.ts";
+import { describe, ProcessingError, Rejection } from "../core/errors.ts";
 import type { Inspected } from "../core/inspect-image.ts";
 import type { Processed } from "../core/processor.ts";
 import type { Rendered } from "../core/render.ts";
 import type { Limits } from "../core/settings.ts";
-import type { Output } from "./messages.ts";
+import { imageOf, wordOf } from "./checks/words.ts";
+import type { FromThread, Output, OutputRules } from "./messages.ts";
 import { decodedPixels, storedPicture } from "./pictures.ts";
 import type { ProcessorThread } from "./processor-thread.ts";
 
@@ -18,6 +19,9 @@ export interface ThreadedImage {
   readonly taken: readonly string[];
 }
 
+/** Of this process: each image's number is one more. */
+let images = 0;
+
 /**
  * Has the module process one image: hands it over, decodes what the module asks for, and takes what it makes. After anything
  * but a Rejection the thread is not to be used again.
@@ -25,27 +29,27 @@ export interface ThreadedImage {
  * @throws ProcessingError `processing_timeout` when the time is over, `processing_crashed` where the thread ended,
  *   `processing_error` for everything else that went wrong
  */
-export async function processInThread(thread: ProcessorThread, image: ThreadedImage): Promise<Processed> {
-  const { limits, deadline, taken } = image;
-  const { type, widthPx, heightPx, frames } = image.facts;
+export async function processInThread(thread: ProcessorThread, given: ThreadedImage): Promise<Processed> {
+  const { limits, deadline, taken } = given;
+  const { type, widthPx, heightPx, frames } = given.facts;
+  const { makesAllRenditions } = thread.facts;
+  const rules: OutputRules = { taken, makesAllRenditions, maxPixels: limits.maxPixels };
+  const image = ++images;
   // One copy, because the pipeline goes on with the same bytes, and the module may do with them what it likes.
-  const bytes = new Uint8Array(image.bytes);
+  const bytes = new Uint8Array(given.bytes);
   const facts = { type, widthPx, heightPx, frames };
-  thread.tell({ kind: "image", bytes, facts, taken, leftMs: deadline.leftMs }, [bytes]);
-  let noPixels: unknown;
+  thread.tell({ image, kind: "image", bytes, facts, rules, leftMs: deadline.leftMs }, [bytes]);
+  let noPixels = new Error("it never asked for any");
   for (;;) {
-    const word = await thread.next(deadline.leftMs, {
-      ended: (problem) => new ProcessingError("processing_crashed", `the image processor's thread ended: ${problem}`),
-      late: () => deadline.timeout(),
-    });
+    const word = await nextWord(thread, image, rules, deadline);
     switch (word.kind) {
       case "pixels":
         try {
-          const pixels = await decodedPixels(image.bytes, word.size, limits, deadline);
-          thread.tell({ kind: "pixels", pixels }, [pixels.data]);
+          const pixels = await decodedPixels(given.bytes, word.size, limits, deadline);
+          thread.tell({ image, kind: "pixels", pixels }, [pixels.data]);
         } catch (error) {
-          noPixels = error;
-          thread.tell({ kind: "no pixels", problem: "the image cannot be decoded" });
+          noPixels = error instanceof Error ? error : new Error(describe(error));
+          thread.tell({ image, kind: "no pixels", problem: "the image cannot be decoded" });
         }
         break;
       case "done":
@@ -56,9 +60,31 @@ export async function processInThread(thread: ProcessorThread, image: ThreadedIm
         throw noPixels;
       case "fault":
         throw new ProcessingError("processing_error", word.detail);
-      default:
-        throw new ProcessingError("processing_error", `the image processor's thread said ${word.kind}`);
     }
+  }
+}
+
+/** The thread's next word about this image; what others have left behind is passed over. */
+async function nextWord(
+  thread: ProcessorThread,
+  image: number,
+  rules: OutputRules,
+  deadline: Deadline,
+): Promise<FromThread> {
+  let word: unknown;
+  do {
+    word = await thread.next(deadline.leftMs, {
+      ended: (problem) => new ProcessingError("processing_crashed", `the image processor's thread ended: ${problem}`),
+      late: () => deadline.timeout(),
+    });
+  } while (imageOf(word) !== image);
+  try {
+    return wordOf(word, image, rules);
+  } catch (error) {
+    throw new ProcessingError(
+      "processing_error",
+      `the image processor's thread said what is wrong: ${describe(error)}`,
+    );
   }
 }
 

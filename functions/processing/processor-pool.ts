@@ -1,9 +1,13 @@
 import { describe, Outage, Rejection } from "../core/errors.ts";
 import { ProcessorThread, type ThreadOptions } from "./processor-thread.ts";
 
+/** Starts a thread, and knows what that counts for. */
+export type Starting = (start: () => Promise<ProcessorThread>) => Promise<ProcessorThread>;
+
 /**
- * Threads that are kept warm between images: one for each image at once, so that what happens to one image happens to no
- * other. As many are started as images ever were under way together. One that has seen a fault is replaced.
+ * Threads that are kept warm between images: one for each image at once, so that what happens to one image happens to none
+ * beside it. As many are started as images ever were under way together. One that has seen a fault is replaced. What an image
+ * leaves behind in a thread may still end it under the next: that one is tried again.
  */
 export class ProcessorPool {
   readonly #all = new Set<ProcessorThread>();
@@ -15,8 +19,8 @@ export class ProcessorPool {
    * Does one image's work in a thread.
    * @throws Outage where no thread can be started: the module or its machine is at fault and no image; and what `work` throws
    */
-  async use<T>(work: (thread: ProcessorThread) => Promise<T>): Promise<T> {
-    const thread = this.#idle.pop() ?? (await this.#start());
+  async use<T>(starting: Starting, work: (thread: ProcessorThread) => Promise<T>): Promise<T> {
+    const thread = this.#idle.pop() ?? (await starting(() => this.#start()));
     try {
       const result = await work(thread);
       this.#giveBack(thread);

@@ -1,14 +1,15 @@
-import { createInterface } from "node:readline";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { describe } from "../core/errors.ts";
 import { sharp } from "../core/image-codec.ts";
-import type { FromThread, Loaded, ModuleFacts, ThreadData, ToThread } from "./messages.ts";
+import { firstWordOf } from "./checks/words.ts";
+import type { ModuleFacts, ThreadData, ToThread } from "./messages.ts";
+import { PrintedLines } from "./printed-lines.ts";
 
 /** What a thread is started with. */
 export interface ThreadOptions {
   /** The packaged module, absolute. */
   readonly file: string;
-  /** Told each line that the module prints, at most 1 000 characters of it. */
+  /** Told the lines that the module prints: some of an image, then how many more; at most 1 000 characters of each. */
   readonly onPrint: (line: string) => void;
   /** Milliseconds that loading the module may take. Default 20 000. */
   readonly loadMs?: number;
@@ -27,9 +28,13 @@ export interface Ends {
  * ten are for what is around the image, and these are the rest.
  */
 const LOAD_MS = 20_000;
+/**
+ * Lines of one image. The thread itself lets fewer through (thread/prints.ts); these are for what gets past it, such as a
+ * package's that runs before.
+ */
+const MAX_LINES = 1000;
 /** Of JavaScript's own objects: pixels, a model and whatever else is a buffer lie outside of it. */
 const HEAP_MAX_MB = 512;
-const LINE_MAX_CHARACTERS = 1000;
 
 /**
  * A thread that has loaded the company's module and takes one image at a time. Whoever starts it ends it.
@@ -40,11 +45,13 @@ const LINE_MAX_CHARACTERS = 1000;
 export class ProcessorThread {
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  /** Words that nobody has asked for yet. */
-  readonly #heard: (Loaded | FromThread)[] = [];
+  readonly #printed: readonly PrintedLines[];
+  /** Words that nobody has asked for yet, as they came. */
+  readonly #heard: unknown[] = [];
   /** Told of the next word, or of the thread's end. */
   #wake: () => void = () => {};
   #problem: string | undefined;
+  #facts: ModuleFacts | undefined;
   /** Told once why the thread has ended. */
   onEnd: (problem: string) => void = () => {};
 
@@ -52,7 +59,7 @@ export class ProcessorThread {
     const { port1, port2 } = new MessageChannel();
     const workerData: ThreadData = { port: port2 };
     this.#port = port1;
-    this.#port.on("message", (word: Loaded | FromThread) => {
+    this.#port.on("message", (word: unknown) => {
       this.#heard.push(word);
       this.#wake();
     });
@@ -62,11 +69,16 @@ export class ProcessorThread {
       ...{ env: {}, argv: [], execArgv: [], stdout: true, stderr: true },
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
     });
-    for (const input of [this.#worker.stdout, this.#worker.stderr]) {
-      createInterface({ input }).on("line", (line) => {
-        onPrint(line.slice(0, LINE_MAX_CHARACTERS));
+    this.#printed = [this.#worker.stdout, this.#worker.stderr].map((output) => {
+      const lines = new PrintedLines(onPrint, MAX_LINES);
+      output.on("data", (bytes: Buffer) => {
+        lines.take(bytes);
       });
-    }
+      output.on("end", () => {
+        lines.end();
+      });
+      return lines;
+    });
     this.#worker.on("error", (error: NodeJS.ErrnoException) => {
       const full = error.code === "ERR_WORKER_OUT_OF_MEMORY";
       this.#ended(full ? `its objects took more than ${HEAP_MAX_MB} MB` : `nothing caught "${describe(error)}"`);
@@ -81,23 +93,32 @@ export class ProcessorThread {
     const { loadMs = LOAD_MS } = options;
     const thread = new ProcessorThread(options);
     try {
-      const word = await thread.next(loadMs, {
+      const said = await thread.next(loadMs, {
         ended: (problem) => new Error(problem),
         late: () => new Error(`it did not load within ${loadMs} ms`),
       });
-      if (word.kind !== "loaded") throw new Error(word.kind === "unfit" ? word.problem : `it said ${word.kind} first`);
+      const word = firstWordOf(said);
+      if (word.kind === "unfit") throw new Error(word.problem);
       // A module that imports sharp has switched its cache on again, which is one of the whole process.
       sharp.cache(false);
       const { version, makesAllRenditions } = word;
-      return { thread, facts: { version, makesAllRenditions } };
+      thread.#facts = { version, makesAllRenditions };
+      return { thread, facts: thread.#facts };
     } catch (error) {
       thread.end();
       throw error;
     }
   }
 
+  /** What its module says of itself. */
+  get facts(): ModuleFacts {
+    if (this.#facts === undefined) throw new Error("expected a thread that has loaded its module");
+    return this.#facts;
+  }
+
   /** @param handedOver memory that is the thread's from now on, and is not copied */
   tell(word: ToThread, handedOver: readonly Uint8Array[] = []): void {
+    if (word.kind === "image") for (const lines of this.#printed) lines.allowMore();
     const whole = handedOver.filter(({ buffer, byteLength }) => buffer.byteLength === byteLength);
     try {
       this.#port.postMessage(
@@ -111,10 +132,11 @@ export class ProcessorThread {
   }
 
   /**
-   * The thread's next word. A thread that nobody waits for keeps no process alive.
+   * The thread's next word, which may be anything: checks/words.ts tells. A thread that nobody waits for keeps no process
+   * alive.
    * @throws what `ends` makes of the thread's end, or of so many milliseconds; the thread may still run then
    */
-  async next(ms: number, ends: Ends): Promise<Loaded | FromThread> {
+  async next(ms: number, ends: Ends): Promise<unknown> {
     this.#worker.ref();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<"late">((resolve) => {
@@ -152,5 +174,5 @@ export class ProcessorThread {
 }
 
 /** A word that is there already; undefined where there is none. */
-const heardOn = (port: MessagePort): Loaded | FromThread | undefined =>
-  (receiveMessageOnPort(port) as { readonly message: Loaded | FromThread } | undefined)?.message;
+const heardOn = (port: MessagePort): unknown =>
+  (receiveMessageOnPort(port) as { readonly message: unknown } | undefined)?.message;

@@ -11,15 +11,30 @@ export class Flushes {
 
   /** Begins the flush and waits for its end, if that is worth it. Never throws. */
   async run(flush: () => Promise<unknown>): Promise<void> {
-    const ended = flush().then(
-      () => true,
-      () => true,
-    );
-    if (performance.now() < this.#trustedFromMs) return;
+    const ended = settled(flush);
+    if (performance.now() >= this.#trustedFromMs) await this.#inTime(ended);
+  }
+
+  /** Begins the last flush and waits for its end, whatever became of those before: none comes after it. Never throws. */
+  async last(flush: () => Promise<unknown>): Promise<void> {
+    await this.#inTime(settled(flush));
+  }
+
+  async #inTime(ended: Promise<boolean>): Promise<void> {
     const given = new AbortController();
     const late = setTimeout(FLUSH_MS, false, { signal: given.signal }).catch(() => false);
     const inTime = await Promise.race([ended, late]);
     given.abort();
     if (!inTime) this.#trustedFromMs = performance.now() + PAUSE_MS;
   }
+}
+
+/** Begins it, and answers true at its end, however it ends. */
+async function settled(flush: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await flush();
+  } catch {
+    // The exporters have said so.
+  }
+  return true;
 }

@@ -1,6 +1,6 @@
 import type { Meter } from "@opentelemetry/api";
 import type { DeliveryBegun, Fault } from "../core/telemetry.ts";
-import type { Handled } from "../core/handle-image.ts";
+import type { Handled } from "../core/handled.ts";
 import type { Step } from "../core/step-timer.ts";
 
 /**

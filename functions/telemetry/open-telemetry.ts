@@ -44,9 +44,7 @@ export function openTelemetry(options: TelemetryOptions, log: Log): RunningTelem
   return {
     delivery: (begun) => watched(begun, deliverySpans(tracer, begun), measured),
     flush: () => flushes.run(sent),
-    async close() {
-      await flushes.run(() => Promise.allSettled([tracers.shutdown(), meters.shutdown()]));
-    },
+    close: () => flushes.last(() => Promise.allSettled([tracers.shutdown(), meters.shutdown()])),
   };
 }
 

@@ -9,7 +9,7 @@ import {
   trace,
   type Tracer,
 } from "@opentelemetry/api";
-import type { Handled } from "../core/handle-image.ts";
+import type { Handled } from "../core/handled.ts";
 import type { Step } from "../core/step-timer.ts";
 import type { DeliveryBegun, Fault } from "../core/telemetry.ts";
 import type { TraceContext } from "../core/trace-context.ts";

@@ -46,7 +46,7 @@ export function asApiError(
   if (thrown instanceof HTTPException && thrown.status < 500) {
     return new ApiError(400, "bad_request", "The request is not valid HTTP for this address.");
   }
-  log.error({ ...request, error: thrown instanceof Error ? thrown.stack : describe(thrown) }, "request failed");
+  log.error({ ...request, err: thrown }, "request failed");
   return new ApiError(
     500,
     "internal",

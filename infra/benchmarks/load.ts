@@ -44,7 +44,8 @@ export async function load(runs: number): Promise<BenchmarkResult> {
       env: { SETTINGS: JSON.stringify(told) },
     });
     const bundles = {
-      local: { args: [local, settings] },
+      // As one of the processes that the supervisor starts.
+      local: { args: [local, settings], env: { NODE_UNIQUE_ID: "1" } },
       aws: await onCloud("aws", AWS_SETTINGS),
       azure: await onCloud("azure", AZURE_SETTINGS),
     };

@@ -5,7 +5,9 @@ import { build, type BuildFailure, formatMessages } from "esbuild";
 import { ROOT } from "../engine/paths.ts";
 import { withModuleFiles } from "./module-files.ts";
 import { type NativePackage, withoutNativePackages } from "./native-packages.ts";
-import { type Pinned } from "./staged-packages.ts";
+import { lockedContent, pinnedBy } from "./pinned-natives.ts";
+import { ProcessorFault } from "./processor-fault.ts";
+import type { Pinned } from "./lock-file.ts";
 
 /** The company's module as one file, with the thread's side of functions/processing. */
 export interface ProcessorPackage {
@@ -13,6 +15,8 @@ export interface ProcessorPackage {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Packages that it imports by name where it runs; sharp besides, which the function brings. */
   readonly natives: readonly NativePackage[];
+  /** What other machines need of npm; undefined where there are no natives. */
+  readonly pinned: Pinned | undefined;
   /** Of all of it: the same sources give the same on every machine. */
   readonly hash: string;
 }
@@ -44,16 +48,11 @@ export async function packedProcessor(path: string): Promise<ProcessorPackage> {
   for (const [name, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(`${name} ${bytes.byteLength}\n`).update(bytes);
   }
+  // What native packages bring is told by the lock file: what lies on this machine is for this machine.
+  const pinned = pinnedBy(path, found);
   for (const { name, version } of found) hash.update(`${name}@${version}\n`);
-  return { files, natives: found, hash: hash.digest("hex").slice(0, 16) };
-}
-
-/** What is wrong with a module, and how it was named. */
-export class ProcessorFault extends Error {
-  override readonly name = "ProcessorFault";
-  constructor(path: string, why: string) {
-    super(`function.processor: expected a module that exports an image processor but received "${path}": ${why}.`);
-  }
+  for (const line of await lockedContent(path, pinned)) hash.update(`${line}\n`);
+  return { files, natives: found, pinned, hash: hash.digest("hex").slice(0, 16) };
 }
 
 /** sharp is the function's own; two copies of its native code do not get on in one process. */
@@ -99,23 +98,4 @@ async function bundled(
       : "";
     throw new ProcessorFault(path, `it cannot be bundled.${install}\n${told.join("").trim()}`);
   }
-}
-
-/**
- * Native packages by the lock file that pins them; undefined where there are none.
- * @throws ProcessorFault where there is no lock file, or more than one
- */
-export function pinned(path: string, natives: readonly NativePackage[]): Pinned | undefined {
-  const names = natives.map(({ name }) => name);
-  const folders = new Set(natives.map(({ name, folder }) => folder.slice(0, -join("node_modules", name).length - 1)));
-  const [folder, ...others] = folders;
-  if (folder === undefined) return undefined;
-  if (others.length > 0 || !existsSync(join(folder, "package-lock.json"))) {
-    const places = [...folders].join(", ");
-    throw new ProcessorFault(
-      path,
-      `expected one package-lock.json that pins ${names.join(", ")}, for other machines, in ${places}. Run npm install there`,
-    );
-  }
-  return { folder, names };
 }

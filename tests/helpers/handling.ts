@@ -1,6 +1,7 @@
 import type { RawMessage } from "../../functions/core/arrival.ts";
 import { arrivalOfUpload } from "../../functions/core/decode-event.ts";
-import { type Handled, handleImage, handleMessage, type HandlingContext } from "../../functions/core/handle-image.ts";
+import { handleImage, handleMessage, type HandlingContext } from "../../functions/core/handle-image.ts";
+import type { Handled } from "../../functions/core/handled.ts";
 import type { ImageRecord, OutgoingMessage } from "../../functions/core/ports.ts";
 import {
   DAY_MS,

@@ -57,7 +57,13 @@ export class LocalStage {
    */
   async imageFunction(processes: LocalProcesses, count: number, concurrency = 2): Promise<LocalProcess> {
     const healthPort = await freePort();
-    const own = { groupId: this.groupId, processes: count, concurrency, healthPort, warehouse: this.connections.writer };
+    const own = {
+      groupId: this.groupId,
+      processes: count,
+      concurrency,
+      healthPort,
+      warehouse: this.connections.writer,
+    };
     const started = processes.start("image-function", healthPort, { ...this.common, ...own });
     await eventually("the image function is well", async () => (await started.health())?.status === 200);
     return started;

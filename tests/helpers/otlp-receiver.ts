@@ -54,6 +54,8 @@ export interface OtlpReceiver {
   spans(): ReceivedSpan[];
   /** Points of the newest export that has the metric. */
   points(metric: string): ReceivedPoint[];
+  /** From the next request on. */
+  answerAs(manner: Manner): void;
   close(): Promise<void>;
 }
 
@@ -88,6 +90,9 @@ export async function otlpReceiver(manner: Manner = "taken"): Promise<OtlpReceiv
     points(metric) {
       const sent = bodies.map((body) => pointsIn(JSON.parse(body) as MetricsBody, metric));
       return sent.filter((points) => points.length > 0).at(-1) ?? [];
+    },
+    answerAs(next) {
+      manner = next;
     },
     async close() {
       server.closeAllConnections();

@@ -7,8 +7,11 @@ import { s3Client } from "../../clients/s3.ts";
 import { s3RawStore } from "../../clients/s3-raw-store.ts";
 import { s3ResultStore } from "../../clients/s3-result-store.ts";
 import { type BatchLimits, workOff } from "../../hosting/batch.ts";
+import { settingAside, tryingAgain } from "../../hosting/failing-messages.ts";
+import { inFreshProcess } from "../../hosting/fresh-process.ts";
 import { imageHandling } from "../../hosting/images.ts";
 import { afterPauses } from "../../hosting/pause.ts";
+import { setAside } from "../../hosting/set-aside.ts";
 import { flushed } from "../../telemetry/flushed.ts";
 import { startTelemetry } from "../../telemetry/start.ts";
 import { failureOf, type KafkaEvent, kafkaEventSchema, messagesOf } from "./kafka-events.ts";
@@ -57,19 +60,27 @@ export async function eventHandler(settings: ImageFunctionSettings, warehouse: p
     return { batchItemFailures: [...messageIds].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 
+  // The event does not say how often a message came: this instance knows, and has all of its tries in one run if it can.
+  const handleMessage = settingAside({
+    ...{ handle: images.message, log },
+    setAside: (message) => setAside(ports.raw, message),
+  });
   const handleStream = async (event: KafkaEvent, limits: BatchLimits): Promise<unknown> => {
-    const again = await workOff(messagesOf(event), images.message, limits, log, ({ topic, partition, offset }) => ({
-      topic,
-      partition,
-      offset,
-    }));
+    const again = await workOff(
+      messagesOf(event),
+      (message) => tryingAgain(() => handleMessage(message), limits),
+      limits,
+      log,
+      ({ topic, partition, offset }) => ({ topic, partition, offset }),
+    );
     if (settings.partialBatches) return { batchItemFailures: again.map(failureOf) };
     // An event source that knows no partial batches gives the whole one again; what is done by now costs one question.
     if (again.length > 0) throw new Error(`${again.length} messages of the batch have to come again.`);
     return {};
   };
 
-  return afterPauses(flushed(handle, telemetry), { warehouse, objectStore: s3, events });
+  const told = flushed(handle, telemetry);
+  return inFreshProcess(afterPauses(told, { warehouse, objectStore: s3, events }), log);
 }
 
 function isSqsEvent(event: unknown): event is SQSEvent {

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { headerText } from "../../clients/header-text.ts";
+import { headersOf } from "../../clients/kafka-headers.ts";
 import type { RawMessage } from "../../core/arrival.ts";
 
 /** A message as Lambda's event sources for Kafka hand it over: docs.aws.amazon.com/lambda, "Example event" of MSK. */
@@ -30,7 +32,7 @@ export function messagesOf({ records }: KafkaEvent): RawMessage[] {
       offset: String(offset),
       key: bytesOf(key),
       value: bytesOf(value),
-      headers: Object.fromEntries((headers ?? []).flatMap(Object.entries<number[] | null>).flatMap(headerOf)),
+      ...headersOf((headers ?? []).flatMap(Object.entries<number[] | null>).flatMap(headerOf)),
     })),
   );
 }
@@ -40,7 +42,7 @@ const bytesOf = (base64: string | null | undefined): Buffer | null =>
 
 function headerOf([name, bytes]: [string, number[] | null]): [string, string][] {
   // Java's bytes are signed; Buffer takes them modulo 256.
-  return bytes === null ? [] : [[name, Buffer.from(bytes).toString("utf8")]];
+  return bytes === null ? [] : [[name, headerText(Buffer.from(bytes))]];
 }
 
 /** How Lambda is told of a message that has to come again: docs.aws.amazon.com/lambda, "kafka-retry-configurations". */

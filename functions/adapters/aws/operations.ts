@@ -9,11 +9,13 @@ import { commonJobs, withPublisher } from "../../hosting/jobs.ts";
 import { operationsHandler } from "../../hosting/operations.ts";
 import { afterPauses } from "../../hosting/pause.ts";
 import { redeliver } from "../../hosting/redeliver.ts";
+import { SET_ASIDE } from "../../hosting/set-aside.ts";
 import { readSettings } from "../../hosting/settings.ts";
+import { undeliveredIn } from "../../hosting/undelivered.ts";
 import { kafkaAccess, warehouseAccess } from "./logins.ts";
 import { prepare } from "./prepare.ts";
 import { operationsRequestSchema, operationsSettingsSchema } from "./settings.ts";
-import { undeliveredBatches } from "./undelivered.ts";
+import { batchesGivenUp } from "./undelivered.ts";
 
 /**
  * The operations function on Lambda: what an operator asks, what a schedule asks, and the preparation of the warehouse as
@@ -28,12 +30,14 @@ const warehouse = createPool(warehouseAccess(settings.warehouse), {
   maxConnections: 2,
 });
 const s3 = s3Client(settings.objectStore);
-const undelivered = undeliveredBatches(s3, { bucket: settings.rawBucket, prefix: settings.undeliveredPrefix });
+const raw = s3RawStore(s3, settings.rawBucket);
+const rawVersions = s3VersionedStore(s3, settings.rawBucket);
+const undelivered = undeliveredIn(raw, rawVersions, [batchesGivenUp(settings.undeliveredPrefix), SET_ASIDE]);
 
 const tools = {
   warehouse,
   kafka,
-  raw: s3RawStore(s3, settings.rawBucket),
+  raw,
   results: s3HoldableStore(s3, settings.processedBucket),
   topics,
   // Uploads wait in SQS; CloudWatch tells how many.
@@ -47,7 +51,7 @@ const handle = operationsHandler(
     requests: operationsRequestSchema,
     tools,
     jobs: {
-      ...commonJobs({ warehouse, kafka, raw: s3VersionedStore(s3, settings.rawBucket), topics, retention }),
+      ...commonJobs({ warehouse, kafka, raw: rawVersions, topics, retention }),
       redeliver: () => withPublisher(kafka, (events) => redeliver(undelivered, events)),
     },
     prepare: () => prepare(settings, kafka),

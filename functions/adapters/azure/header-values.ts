@@ -1,3 +1,5 @@
+import { headerText } from "../../clients/header-text.ts";
+
 /**
  * Headers of a message that came through Event Hubs as AMQP's application properties.
  *
@@ -12,9 +14,7 @@
 export function headersOf(properties: Readonly<Record<string, unknown>>): Record<string, string> {
   const present = Object.entries(properties).filter(([, value]) => value !== null && value !== undefined);
   const bytes = present.map(([name, value]) => [name, bytesOf(value)] as const);
-  const asBytes = bytes.flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value.toString("utf8")] as const],
-  );
+  const asBytes = bytes.flatMap(([name, value]) => (value === undefined ? [] : [[name, headerText(value)] as const]));
   if (asBytes.length === bytes.length) return Object.fromEntries(asBytes);
   return Object.fromEntries(present.map(([name, value]) => [name, textOf(value)]));
 }

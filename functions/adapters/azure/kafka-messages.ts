@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { headerText } from "../../clients/header-text.ts";
+import { headersOf } from "../../clients/kafka-headers.ts";
 import type { RawMessage } from "../../core/arrival.ts";
 import { bytesOf } from "./header-values.ts";
 
@@ -48,10 +50,10 @@ export function messagesOfKafka(bodies: unknown, metadata: unknown): RawMessage[
       offset: offsetArray[index] ?? "",
       key: key === null ? null : Buffer.from(key),
       value: value === null ? null : Buffer.from(value),
-      headers: Object.fromEntries(
+      ...headersOf(
         (headersArray[index] ?? []).flatMap((header) => {
           const bytes = bytesOf(header.value);
-          return bytes === undefined ? [] : [[header.key, bytes.toString("utf8")]];
+          return bytes === undefined ? [] : [[header.key, headerText(bytes)] as const];
         }),
       ),
     };

@@ -10,7 +10,9 @@ import { commonJobs, withPublisher } from "../../hosting/jobs.ts";
 import { operationsHandler } from "../../hosting/operations.ts";
 import { afterPauses } from "../../hosting/pause.ts";
 import { redeliver } from "../../hosting/redeliver.ts";
+import { SET_ASIDE } from "../../hosting/set-aside.ts";
 import { readSettings } from "../../hosting/settings.ts";
+import { undeliveredIn } from "../../hosting/undelivered.ts";
 import { expireResults } from "../../jobs/expire-results.ts";
 import { managedIdentity } from "./identity.ts";
 import { kafkaAccess, warehouseAccess } from "./logins.ts";
@@ -19,7 +21,6 @@ import { prepare } from "./prepare.ts";
 import { operationsRequestSchema, operationsSettingsSchema } from "./settings.ts";
 import { storageAccounts } from "./stores.ts";
 import { OPERATIONS_QUEUE, RAW_STORAGE } from "./triggers.ts";
-import { messagesSetAside } from "./undelivered.ts";
 
 /**
  * The operations application on Azure: what an operator asks through the mailbox, what a timer asks, and the preparation of
@@ -36,23 +37,22 @@ const warehouse = createPool(warehouseAccess(settings.warehouse, identity), {
 });
 const accounts = storageAccounts(blobs, identity);
 const processed = blobVersionedStore(accounts.processed, blobs.processed.container);
-const undelivered = messagesSetAside(accounts.raw, blobs.raw.container);
+const raw = blobRawStore(accounts.raw, blobs.raw.container);
+const rawVersions = blobVersionedStore(accounts.raw, blobs.raw.container);
+const undelivered = undeliveredIn(raw, rawVersions, [SET_ASIDE]);
 
 const handle = operationsHandler(
   {
     requests: operationsRequestSchema,
     tools: {
       ...{ warehouse, kafka, topics, groupId: settings.groupId, inlineMaxBytes: settings.limits.inlineMaxBytes },
-      raw: blobRawStore(accounts.raw, blobs.raw.container),
+      raw,
       results: blobHoldableStore(accounts.processed, blobs.processed.container),
       // Uploads wait in a storage queue; Azure Monitor tells how many.
       consumedTopics: [topics.incoming],
     },
     jobs: {
-      ...commonJobs({
-        ...{ warehouse, kafka, topics, retention },
-        raw: blobVersionedStore(accounts.raw, blobs.raw.container),
-      }),
+      ...commonJobs({ warehouse, kafka, topics, retention, raw: rawVersions }),
       redeliver: () => withPublisher(kafka, (events) => redeliver(undelivered, events)),
       // The account's lifecycle does the same, where Azure lets it: its documents differ on what was immutable.
       "expire-results": () => expireResults(processed, new Date(), retention.processedDays * DAY_MS),

@@ -6,8 +6,10 @@ import { kafkaClient } from "../../clients/kafka.ts";
 import type { Log } from "../../clients/log.ts";
 import { postgresWarehouse } from "../../clients/postgres-warehouse.ts";
 import type { BatchLimits } from "../../hosting/batch.ts";
+import { inFreshProcess } from "../../hosting/fresh-process.ts";
 import { imageHandling } from "../../hosting/images.ts";
 import { afterPauses } from "../../hosting/pause.ts";
+import { setAside } from "../../hosting/set-aside.ts";
 import { flushed } from "../../telemetry/flushed.ts";
 import { startTelemetry } from "../../telemetry/start.ts";
 import { messagesOfEventHubs } from "./event-hubs-messages.ts";
@@ -18,7 +20,6 @@ import type { ImageFunctionSettings } from "./settings.ts";
 import { storageAccounts } from "./stores.ts";
 import { batchHandler, WITHOUT_END } from "./stream-batches.ts";
 import * as names from "./triggers.ts";
-import { setAside } from "./undelivered.ts";
 import { announcementsHandler } from "./upload-announcements.ts";
 
 /** What is there before the functions are registered. */
@@ -57,22 +58,22 @@ export async function registerFunctions(
     return { remainingMs: () => endsAt - performance.now(), itemMs: images.itemMs };
   };
 
+  /** A handler that can be called again and again, at any time. */
+  const lasting = <Args extends unknown[], Result>(handler: (...args: Args) => Promise<Result>) =>
+    inFreshProcess(afterPauses(flushed(handler, telemetry), { warehouse, events }), log);
+
   const poison = output.storageQueue({ queueName: names.UPLOADS_POISON_QUEUE, connection: names.RAW_STORAGE });
   app.storageQueue("uploads", {
     // As text, because what the host cannot make an object of it would not hand over.
     ...{ dataType: "string" },
     ...{ queueName: names.UPLOADS_QUEUE, connection: names.RAW_STORAGE, extraOutputs: [poison] },
-    handler: afterPauses(
-      flushed(
-        announcementsHandler({
-          ...{ rawContainer: blobs.raw.container, upload: images.upload, limits, log },
-          setAside: (entry, context) => {
-            context.extraOutputs.set(poison, entry);
-          },
-        }),
-        telemetry,
-      ),
-      { warehouse, events },
+    handler: lasting(
+      announcementsHandler({
+        ...{ rawContainer: blobs.raw.container, upload: images.upload, limits, log },
+        setAside: (entry, context) => {
+          context.extraOutputs.set(poison, entry);
+        },
+      }),
     ),
   });
 
@@ -92,18 +93,14 @@ export async function registerFunctions(
         : { type: "kafkaTrigger", ...existing, authenticationMode: KAFKA_MODES[login.mechanism] }),
     },
     retry: WITHOUT_END,
-    handler: afterPauses(
-      flushed(
-        batchHandler({
-          messagesOf: byIdentity
-            ? (bodies, metadata) => messagesOfEventHubs(topics.incoming, bodies, metadata)
-            : messagesOfKafka,
-          ...{ handle: images.message, limits, log },
-          setAside: (message) => setAside(raw, message),
-        }),
-        telemetry,
-      ),
-      { warehouse, events },
+    handler: lasting(
+      batchHandler({
+        messagesOf: byIdentity
+          ? (bodies, metadata) => messagesOfEventHubs(topics.incoming, bodies, metadata)
+          : messagesOfKafka,
+        ...{ handle: images.message, limits, log },
+        setAside: (message) => setAside(raw, message),
+      }),
     ),
   });
 }

@@ -4,12 +4,7 @@ import type { RawMessage } from "../../core/arrival.ts";
 import { Slots } from "../../clients/slots.ts";
 import { describe, Outage } from "../../core/errors.ts";
 import { type BatchLimits, workOff } from "../../hosting/batch.ts";
-
-/**
- * How often a batch is tried in which a message fails for no known reason. That message is set aside then: the trigger knows
- * no message of a batch, so that it would hold up all behind it in its partition.
- */
-const MAX_TRIES = 6;
+import { MAX_TRIES } from "../../hosting/failing-messages.ts";
 
 /**
  * The trigger's answer to a batch that throws: again, as long as an outage lasts, and no message behind it meanwhile. Its
@@ -46,6 +41,7 @@ export function batchHandler({ messagesOf, handle, limits, setAside, log }: Stre
   ): Promise<void> => {
     const messages = messagesOf(bodies, context.triggerMetadata);
     const time = limits();
+    // The platform counts the tries of a batch: it knows no message of it, so that one would hold up all behind it.
     const lastTry = (context.retryContext?.retryCount ?? 0) + 1 >= MAX_TRIES;
     const again = await workOff(
       messages,

@@ -11,9 +11,9 @@ import { handleMessage } from "../../core/handle-image.ts";
 import type { EventPublisher } from "../../core/ports.ts";
 import { pipelineSettings } from "../../core/settings.ts";
 import type { Telemetry } from "../../core/telemetry.ts";
-import { setAside } from "../../jobs/set-aside.ts";
+import { settingAside } from "../../hosting/failing-messages.ts";
+import { setAside } from "../../hosting/set-aside.ts";
 import { moduleProcessor } from "../../processing/module-processor.ts";
-import { settingAside } from "./failing-messages.ts";
 import type { ImageFunctionSettings } from "./settings.ts";
 
 /** What handling a message is done with beside the settings. */

@@ -1,5 +1,8 @@
 import cluster from "node:cluster";
+import { setTimeout } from "node:timers/promises";
+import { endNow } from "../../clients/end-now.ts";
 import { createLog } from "../../clients/log.ts";
+import { isExhausted, stepsRunningOn } from "../../core/deadline.ts";
 import { letHeapGrow } from "../../core/heap-growth.ts";
 import { startTelemetry } from "../../telemetry/start.ts";
 import { askedToEnd } from "./asked-to-end.ts";
@@ -26,14 +29,28 @@ async function startConsuming(): Promise<Intake> {
   return await consumeImages(settings, log, await startTelemetry(whose, log));
 }
 
+/** What is under way may take so long to end in a process that is exhausted. */
+const DRAIN_MS = 5000;
+/** How often a process looks whether what was given up holds too much of it. */
+const LOOK_MS = 1000;
+
+async function exhausted(): Promise<void> {
+  while (!isExhausted()) await setTimeout(LOOK_MS, undefined, { ref: false });
+  log.error({}, "images that were given up hold this process's threads: it ends, and another one begins");
+}
+
 if (cluster.isWorker) {
   const intake = await startConsuming();
   reportTo(() => intake.problem());
-  await ending;
-  await intake.close();
+  const over = exhausted();
+  await Promise.race([ending, over]);
+  // What waits for memory that is held would wait for ever; it comes again.
+  await Promise.race([intake.close(), over.then(() => setTimeout(DRAIN_MS))]);
+  if (stepsRunningOn() > 0) endNow();
   process.exit();
 } else {
-  const intake = settings.processes > 1 ? superviseWorkers(settings.processes, log) : await startConsuming();
+  // Also a single one is looked after: it may be ended by an image.
+  const intake = superviseWorkers(settings.processes, log);
   const [{ Hono }, { serveLocally, withHealth }] = await Promise.all([import("hono"), import("./health.ts")]);
   const server = await serveLocally(
     withHealth(new Hono(), () => intake.problem()),

@@ -6,12 +6,13 @@ import { s3VersionedStore } from "../../clients/s3-maintenance.ts";
 import { s3RawStore } from "../../clients/s3-raw-store.ts";
 import { DAY_MS } from "../../core/settings.ts";
 import { redeliver } from "../../hosting/redeliver.ts";
+import { SET_ASIDE } from "../../hosting/set-aside.ts";
+import { undeliveredIn } from "../../hosting/undelivered.ts";
 import { expireOriginals, originalsPolicy } from "../../jobs/expire-originals.ts";
 import { expireResults } from "../../jobs/expire-results.ts";
 import { imageOutcomes } from "../../jobs/image-outcomes.ts";
 import { reconcile, reconcileWindow } from "../../jobs/reconcile.ts";
 import { schedule } from "../../jobs/schedule.ts";
-import { messagesSetAside } from "../../jobs/set-aside.ts";
 import { upkeep } from "../../jobs/upkeep.ts";
 import { askedToEnd } from "./asked-to-end.ts";
 import { serveLocally, withHealth } from "./health.ts";
@@ -29,7 +30,7 @@ const raw = s3VersionedStore(s3, rawBucket);
 const processed = s3VersionedStore(s3, processedBucket);
 const outcomesOf = imageOutcomes(warehouse);
 
-const undelivered = messagesSetAside(s3RawStore(s3, rawBucket), raw);
+const undelivered = undeliveredIn(s3RawStore(s3, rawBucket), raw, [SET_ASIDE]);
 
 const window = reconcileWindow(retention, settings.reconcileAfterSeconds);
 

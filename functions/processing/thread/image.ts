@@ -1,8 +1,7 @@
-import type { ImageFacts, Pixels, PixelSize, ProcessorImage } from "../../core/image-processor.ts";
-import { fieldsOf, wholeNumber } from "./fields.ts";
-
-/** As of a preset's side. */
-const MAX_SIDE_PX = 16_383;
+import type { Pixels, PixelSize, ProcessorImage } from "../../core/image-processor.ts";
+import { pixelSizeOf } from "../checks/size.ts";
+import { detailOf } from "../checks/text.ts";
+import type { ImageWord } from "../messages.ts";
 
 /** What `reject` throws. */
 export class Refusal extends Error {
@@ -19,42 +18,23 @@ export class NoPixels extends Error {
  * @param decoded asks the other side for pixels @throws NoPixels
  */
 export function processorImage(
-  image: { readonly bytes: Uint8Array; readonly facts: ImageFacts; readonly leftMs: number },
+  { bytes, facts, leftMs, rules }: Pick<ImageWord, "bytes" | "facts" | "leftMs" | "rules">,
   decoded: (size: PixelSize | undefined) => Promise<Pixels>,
 ): ProcessorImage {
-  const endMs = performance.now() + image.leftMs;
+  const endMs = performance.now() + leftMs;
   // One size after the other, however many are asked for at once: each may take hundreds of megabytes.
   let last: Promise<unknown> = Promise.resolve();
   return {
-    bytes: image.bytes,
-    facts: image.facts,
+    ...{ bytes, facts },
     timeLeftMs: () => Math.max(endMs - performance.now(), 0),
     pixels(size) {
-      const checked = checkedSize(size);
+      const checked = pixelSizeOf(size, rules.maxPixels);
       const next = last.then(() => decoded(checked));
       last = next.catch(() => undefined);
       return next;
     },
     reject(detail) {
-      throw new Refusal(detail);
+      throw new Refusal(detailOf("the detail of reject", detail));
     },
-  };
-}
-
-/** @throws TypeError, RangeError */
-function checkedSize(size: PixelSize | undefined): PixelSize | undefined {
-  if (size === undefined) return undefined;
-  const {
-    maxSidePx,
-    widthPx,
-    heightPx,
-    fit = "cover",
-  } = fieldsOf("the size of pixels", size, [...(["maxSidePx", "widthPx", "heightPx", "fit"] as const)]);
-  if (maxSidePx !== undefined) return { maxSidePx: wholeNumber("maxSidePx", maxSidePx, 1, MAX_SIDE_PX) };
-  if (fit !== "cover" && fit !== "fill") throw new TypeError("expected cover or fill as fit of the size of pixels");
-  return {
-    widthPx: wholeNumber("widthPx", widthPx, 1, MAX_SIDE_PX),
-    heightPx: wholeNumber("heightPx", heightPx, 1, MAX_SIDE_PX),
-    fit,
   };
 }

@@ -1,67 +1,97 @@
 import { type MessagePort, workerData } from "node:worker_threads";
-import type { ImageProcessor, Pixels } from "../../core/image-processor.ts";
-import type { FromThread, Loaded, Output, ThreadData, ToThread } from "../messages.ts";
+import type { ImageProcessor } from "../../core/image-processor.ts";
+import { outputOf } from "../checks/output.ts";
+import { thrownText } from "../checks/text.ts";
+import type { FromThread, ImageWord, Loaded, Output, PixelsWord, ThreadData, ToThread } from "../messages.ts";
 import { processorOf } from "./exports.ts";
 import { NoPixels, processorImage, Refusal } from "./image.ts";
-import { outputOf } from "./output.ts";
+import { boundedPrints } from "./prints.ts";
+
+/**
+ * Taken away before the module's code runs, which then finds nothing to speak with in this code's name. Packages that are not
+ * in the one file run earlier still; the other side believes no word unseen (../checks/words.ts).
+ */
+const port = takenPort(workerData as { port?: MessagePort } & Partial<ThreadData>);
+
+const prints = boundedPrints([process.stdout, process.stderr]);
+
+function takenPort(data: { port?: MessagePort }): MessagePort {
+  const { port } = data;
+  if (port === undefined) throw new Error("expected a port to answer on; received none");
+  delete data.port;
+  return port;
+}
+
+/** The image that the thread has. */
+interface Current {
+  readonly image: number;
+  /** Told what became of the pixels that it asked for. */
+  pixelsCame: (word: PixelsWord) => void;
+}
 
 /**
  * The thread's side: says what the module is, then answers one image after the other. Packaging puts it into one file with
- * the module (infra/packaging/processor.ts); it loads nothing but what is in this folder.
+ * the module (infra/packaging/processor.ts); it loads nothing but what is in this folder and in checks/.
  * @param module all that the module exports
  */
 export function serve(module: Readonly<Record<string, unknown>>): void {
-  const { port } = workerData as ThreadData;
   let processor: ImageProcessor;
   try {
     processor = processorOf(module);
   } catch (error) {
-    port.postMessage({ kind: "unfit", problem: described(error) } satisfies Loaded);
+    port.postMessage({ kind: "unfit", problem: thrownText(error) } satisfies Loaded);
     return;
   }
-  let pixelsCame: (word: ToThread) => void = () => {};
-  const decoded = async (size: (FromThread & { kind: "pixels" })["size"]): Promise<Pixels> => {
-    const came = new Promise<ToThread>((resolve) => (pixelsCame = resolve));
-    port.postMessage({ kind: "pixels", size } satisfies FromThread);
-    const word = await came;
-    if (word.kind === "pixels") return word.pixels;
-    throw new NoPixels(word.kind === "no pixels" ? word.problem : "expected pixels");
+  let current: Current | undefined;
+  const answer = async (word: ImageWord): Promise<void> => {
+    const { image } = word;
+    const mine: Current = { image, pixelsCame: () => {} };
+    current = mine;
+    const end = await endOf(word, processor, async (size) => {
+      // Who asks when the image has ended, by an await that was forgotten, gets no answer: an error would be one that nothing
+      // catches, and end the thread under the next image.
+      if (current !== mine) return await new Promise<never>(() => {});
+      const came = new Promise<PixelsWord>((resolve) => (mine.pixelsCame = resolve));
+      port.postMessage({ image, kind: "pixels", size } satisfies FromThread);
+      const answered = await came;
+      if (answered.kind === "pixels") return answered.pixels;
+      throw new NoPixels(answered.problem);
+    });
+    current = undefined;
+    prints.next();
+    post(end);
   };
   port.on("message", (word: ToThread) => {
-    if (word.kind !== "image") {
-      pixelsCame(word);
-      return;
-    }
-    void endOf(word, processor, decoded).then((end) => {
-      post(port, end);
-    });
+    if (word.kind === "image") void answer(word);
+    else if (word.image === current?.image) current.pixelsCame(word);
   });
   const { version, makesAllRenditions = false } = processor;
   port.postMessage({ kind: "loaded", version, makesAllRenditions } satisfies Loaded);
 }
 
 async function endOf(
-  image: ToThread & { readonly kind: "image" },
+  word: ImageWord,
   processor: ImageProcessor,
   decoded: Parameters<typeof processorImage>[1],
 ): Promise<FromThread> {
+  const { image, rules } = word;
   let result: unknown;
   try {
-    result = await processor.process(processorImage(image, decoded));
+    result = await processor.process(processorImage(word, decoded));
   } catch (error) {
-    if (error instanceof Refusal) return { kind: "refused", detail: error.message };
-    if (error instanceof NoPixels) return { kind: "no pixels" };
-    return { kind: "fault", detail: `the image processor threw: ${described(error)}` };
+    if (error instanceof Refusal) return { image, kind: "refused", detail: error.message };
+    if (error instanceof NoPixels) return { image, kind: "no pixels" };
+    return { image, kind: "fault", detail: `the image processor threw: ${thrownText(error)}` };
   }
   try {
-    return { kind: "done", output: outputOf(result, image.taken, processor.makesAllRenditions ?? false) };
+    return { image, kind: "done", output: outputOf(result, rules) };
   } catch (error) {
-    return { kind: "fault", detail: `the image processor's result is wrong: ${described(error)}` };
+    return { image, kind: "fault", detail: `the image processor's result is wrong: ${thrownText(error)}` };
   }
 }
 
 /** Pictures are handed over; what cannot be, because others use its memory too, is copied. */
-function post(port: MessagePort, end: FromThread): void {
+function post(end: FromThread): void {
   const buffers = end.kind === "done" ? handedOver(end.output) : [];
   try {
     port.postMessage(end, buffers);
@@ -75,13 +105,4 @@ function handedOver({ renditions }: Output): ArrayBuffer[] {
   // A part of a larger buffer stays: the rest of it may be somebody else's.
   const whole = views.filter(({ buffer, byteLength }) => buffer.byteLength === byteLength);
   return [...new Set(whole.map(({ buffer }) => buffer))].filter((buffer) => buffer instanceof ArrayBuffer);
-}
-
-/** One line for what a stranger throws, whose very message may throw. */
-function described(error: unknown): string {
-  try {
-    return error instanceof Error ? error.message || error.name : String(error);
-  } catch {
-    return "something that cannot be described";
-  }
 }

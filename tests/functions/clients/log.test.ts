@@ -88,6 +88,40 @@ describe("the log", () => {
     });
   });
 
+  it("tells the errors that one error stands for, as Node.js throws them where no address of a name answers", () => {
+    const refused = (address: string) => Object.assign(new Error(`connect ${address}`), { code: "ECONNREFUSED" });
+    const both = Object.assign(new AggregateError([refused("::1"), refused("127.0.0.1")], ""), {
+      code: "ECONNREFUSED",
+    });
+    log.error({ err: new Error("put failed", { cause: both }) }, "x");
+    log.error({ err: new AggregateError(Array.from({ length: 100 }, () => both)) }, "x");
+    const [line, many] = parsed();
+    const told = (address: string) => ({ type: "Error", message: `connect ${address}`, code: "ECONNREFUSED" });
+    expect((line?.["err"] as { cause: unknown }).cause).to.deep.equal({
+      ...{ type: "AggregateError", message: "connect ::1", code: "ECONNREFUSED" },
+      errors: [told("::1"), told("127.0.0.1")],
+    });
+    expect((many?.["err"] as { errors: unknown }).errors).to.have.length(4);
+  });
+
+  it("takes an error that cannot be read, or has itself beneath it", () => {
+    const fails = {
+      get(): never {
+        throw new Error("x");
+      },
+    };
+    log.error({ err: Object.defineProperties(new Error("told"), { code: fails, cause: fails }) }, "x");
+    const itself = new AggregateError([], "");
+    itself.errors.push(itself);
+    itself.cause = itself;
+    log.error({ err: itself }, "x");
+    log.error({ err: Object.defineProperty(new Error("x"), "message", { value: undefined }) }, "x");
+    expect(parsed()[0]?.["err"]).to.include({ type: "Error", message: "told" });
+    expect(parsed().map((line) => (line["err"] as { message: unknown }).message)).to.deep.equal([
+      ...["told", "AggregateError", "Error"],
+    ]);
+  });
+
   it("writes no bytes", () => {
     log.warn({ message: { value: Buffer.from(MARK) }, pixels: new Uint8Array([1, 2, 3]) }, "x");
     expect(parsed()[0]).to.deep.include({ message: { value: "[bytes]" }, pixels: "[bytes]" });

@@ -445,6 +445,26 @@ describe("partialIdentity tells of an undecodable message", () => {
   }
 });
 
+describe("a value nested deeper than a stack", () => {
+  const deep = "[".repeat(300_000) + "]".repeat(300_000);
+  for (const [name, reason] of [
+    ["specversion", "malformed_event"],
+    ["source", "malformed_event"],
+    ["type", "malformed_event"],
+    ["customer", "unknown_customer"],
+  ] as const) {
+    it(`is a bad ${name}, and no fault of the program`, () => {
+      const others = Object.entries({ ...document, data: 1 }).filter(([other]) => other !== name);
+      const value = `{${others.map(([other, text]) => `"${other}":${JSON.stringify(text)}`).join()},"${name}":${deep}}`;
+      const message = rawMessage({ value, headers: { "content-type": "application/cloudevents+json" } });
+      expect(rejection(message))
+        .to.include({ reason })
+        .and.to.have.property("message")
+        .that.contains("nested too deep");
+    });
+  }
+});
+
 describe("arrivalOfUpload", () => {
   it("keeps the size that the store announces", () => {
     const { payload } = arrivalOfUpload({ key: UPLOAD, sizeBytes: 9 }, "raw") ?? {};

@@ -5,6 +5,7 @@ import { claimEvent, imageEvent } from "../../../functions/core/encode-event.ts"
 import { Outage } from "../../../functions/core/errors.ts";
 import { uploadKey } from "../../../functions/core/keys.ts";
 import type { Processor } from "../../../functions/core/processor.ts";
+import { failure } from "../../helpers/failure.ts";
 import { Bench, NOW, SETTINGS, TOPICS } from "../../helpers/handling.ts";
 import { type Moment, PORT_CALLS, type PortCall } from "../../helpers/memory-ports.ts";
 import { delivered, rawMessage } from "../../helpers/messages.ts";
@@ -221,6 +222,17 @@ describe("the same image delivered again", () => {
         expectProcessedOnce();
       });
     }
+
+    it("and after an error that nobody knows: only what ends the process counts as an attempt", async () => {
+      const error = new Error("no such column");
+      const mend = bench.ports.failAt("warehouse.record", "before", error);
+      for (let delivery = 1; delivery <= 10; delivery++) expect(await failure(bench.message(GOOD))).to.equal(error);
+      expect(bench.ports.warehouse.attemptsOf(IDENTITY)).to.equal(0);
+      expect(bench.deadLetters()).to.deep.equal([]);
+      mend();
+      expect(await bench.message(GOOD)).to.include({ outcome: "processed" });
+      expectProcessedOnce();
+    });
 
     it("of the raw store records and dead-letters nothing of an upload", async () => {
       bench.ports.raw.put(UPLOAD_KEY, sample("chelsea.png"));

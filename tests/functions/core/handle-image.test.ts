@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import sharp from "sharp";
 import type { RawMessage } from "../../../functions/core/arrival.ts";
@@ -25,7 +26,7 @@ describe("handling one image", () => {
     bench = new Bench();
   });
 
-  const inline = (bytes: Buffer): RawMessage => delivered(imageEvent({ ...event, bytes }));
+  const inline = (bytes: Buffer, id = event.id): RawMessage => delivered(imageEvent({ ...event, id, bytes }));
 
   describe("that is good", () => {
     it("stores its renditions locked, records what is stored, and announces it", async () => {
@@ -336,7 +337,7 @@ describe("handling one image", () => {
     };
 
     it("is tried again at once, and processed if that helps", async () => {
-      const { processor, calls } = stumbling(slow, bug);
+      const { processor, calls } = stumbling(bug, noError);
       bench.context = { topics: TOPICS, now: () => NOW, processor };
       const { outcome, changed } = await bench.message(inline(sample("rocket.jpg")));
       expect([outcome, changed, calls()]).to.deep.equal(["processed", true, 3]);
@@ -345,7 +346,6 @@ describe("handling one image", () => {
     });
 
     for (const [fault, reason, detail] of [
-      [slow, "processing_timeout", "slow"],
       [bug, "processing_error", "a bug"],
       [noError, "processing_error", "just text"],
     ] as const) {
@@ -359,6 +359,56 @@ describe("handling one image", () => {
         expect(bench.deadLetters().map(({ headers }) => headers["dead-letter-reason"])).to.deep.equal([reason]);
       });
     }
+
+    it("is not tried again where all the time is spent", async () => {
+      const { processor, calls } = stumbling(slow, slow);
+      bench.context = { topics: TOPICS, now: () => NOW, processor };
+      const handled = await bench.message(inline(sample("rocket.jpg")));
+      expect(handled).to.include({ outcome: "failed", reason: "processing_timeout", changed: true });
+      expect(calls()).to.equal(1);
+      expect(bench.deadLetters().map(({ headers }) => headers["dead-letter-reason"])).to.deep.equal([
+        "processing_timeout",
+      ]);
+    });
+
+    it("has no more time in all its tries than one may take", async () => {
+      const leftMs: number[] = [];
+      const processor: Processor = {
+        version: "v",
+        async process({ deadline }) {
+          leftMs.push(deadline.leftMs);
+          await setTimeout(120);
+          throw new Error("broken");
+        },
+      };
+      bench.context = { topics: TOPICS, now: () => NOW, processor };
+      await bench.message(inline(sample("rocket.jpg")));
+      expect(leftMs).to.have.length(3);
+      for (const [at, ms] of leftMs.entries()) expect(ms).to.be.at.most((leftMs[at - 1] ?? Infinity) - 115);
+    });
+
+    it("keeps the memory of what it gives up until that has ended", async () => {
+      let end: () => void = () => undefined;
+      const stuck = new Promise<void>((resolve) => (end = resolve));
+      let begun = 0;
+      const processor: Processor = {
+        version: "v",
+        process({ deadline }) {
+          begun += 1;
+          if (begun === 1) void deadline.within(stuck);
+          return Promise.resolve({ renditions: [] });
+        },
+      };
+      bench.context = { topics: TOPICS, now: () => NOW, processor };
+      bench.settings = { ...SETTINGS, rendersAtOnce: 1 };
+      await bench.message(inline(sample("rocket.jpg")));
+      const next = bench.message(inline(sample("coffee.png"), "e2"));
+      await setTimeout(100);
+      expect(begun).to.equal(1);
+      end();
+      expect((await next).outcome).to.equal("processed");
+      expect(begun).to.equal(2);
+    });
 
     it("is not tried again where the image is to blame", async () => {
       bench.ports.raw.put(UPLOAD_KEY, Buffer.from("no image"));

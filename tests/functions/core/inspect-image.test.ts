@@ -1,12 +1,14 @@
-import { deflateSync } from "node:zlib";
 import { expect } from "chai";
 import sharp from "sharp";
+import { Deadline } from "../../../functions/core/deadline.ts";
 import { ProcessingError, Rejection } from "../../../functions/core/errors.ts";
 import { inspectImage } from "../../../functions/core/inspect-image.ts";
 import { type Limits, limitsSchema } from "../../../functions/core/settings.ts";
 import { animation, sample } from "../../helpers/sample-images.ts";
+import { failure } from "../../helpers/failure.ts";
 import { jpegOfScans } from "./corpus/jpeg.ts";
-import { pngChunk, withPngChunks } from "./corpus/png.ts";
+import { packedTexts, withPngChunks } from "./corpus/png.ts";
+import { greyPage, tiffOfPages, tiffOfValues } from "./corpus/tiff.ts";
 
 const limits = limitsSchema.parse({});
 
@@ -80,15 +82,17 @@ describe("inspectImage", () => {
   });
 
   it("gives up as processing_timeout where the header alone takes too long to read", async () => {
-    const text = deflateSync(Buffer.alloc(7_900_000));
-    const texts = Array.from({ length: 300 }, (_, at) =>
-      pngChunk("zTXt", Buffer.concat([Buffer.from(`k${at}\0\0`), text])),
-    );
-    const slow = withPngChunks(await sharp(sample("rocket.jpg")).resize(8).png().toBuffer(), ...texts);
-    let thrown: unknown;
-    await inspectImage(slow, { ...limits, processSeconds: 0.02 }).catch((error: unknown) => (thrown = error));
-    expect(thrown).to.be.instanceOf(ProcessingError).and.to.include({ reason: "processing_timeout" });
-    expect((await inspectImage(slow, limits)).widthPx).to.equal(8);
+    // The pages of a TIFF are found one by one: a fifth of a second for so many.
+    const slow = tiffOfPages(Array.from({ length: 20_000 }, () => greyPage(1, 1)));
+    const patient = { ...limits, maxFrames: 20_000 };
+    for (const attempt of [
+      inspectImage(slow, { ...patient, processSeconds: 0.02 }),
+      inspectImage(slow, patient, new Deadline(30, 20)),
+    ]) {
+      const error = await failure(attempt);
+      expect(error).to.be.instanceOf(ProcessingError).and.to.include({ reason: "processing_timeout" });
+    }
+    expect((await inspectImage(slow, patient)).frames).to.equal(20_000);
   });
 
   describe("rejects", () => {
@@ -162,6 +166,13 @@ describe("inspectImage", () => {
       const detail = "expected at most 100 scans; received more";
       expect(await rejection(jpegOfScans(64, 48, 101))).to.deep.equal(["too_many_scans", detail]);
       expect((await inspectImage(jpegOfScans(64, 48, 100), limits)).widthPx).to.equal(64);
+    });
+
+    it("what a PNG or a TIFF carries beside its picture as too_much_metadata, before its header is read", async () => {
+      const png = await sharp(sample("rocket.jpg")).resize(8).png().toBuffer();
+      const [pngReason] = await rejection(withPngChunks(png, ...packedTexts(10, 7_900_000)));
+      const [tiffReason] = await rejection(tiffOfValues([greyPage(4, 4, [270, 2, 27_000_000, 0])], 27_000_000));
+      expect([pngReason, tiffReason]).to.deep.equal(["too_much_metadata", "too_much_metadata"]);
     });
 
     const allowed = "expected one of jpeg, png, webp, avif, gif, tiff; received";

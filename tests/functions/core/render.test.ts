@@ -197,7 +197,12 @@ describe("render", () => {
   }
 
   it("has libvips refuse more pixels than inspection may have let through", async () => {
-    const error = await failure(render(sample("rocket.jpg"), ROCKET, [png(100)], { ...limits, maxPixels: 1000 }));
+    const error = await failure(
+      render(sample("rocket.jpg"), { ...ROCKET, frames: 1, orientation: 1 }, [png(100)], {
+        ...limits,
+        maxPixels: 1000,
+      }),
+    );
     expect(error).to.be.instanceOf(Rejection).and.to.include({
       reason: "corrupt",
       message: "it cannot be decoded: Input image exceeds pixel limit",
@@ -205,7 +210,12 @@ describe("render", () => {
   });
 
   it("gives up as processing_timeout when its time has run out", async () => {
-    const error = await failure(render(sample("rocket.jpg"), ROCKET, [png(100)], { ...limits, processSeconds: 0 }));
+    const error = await failure(
+      render(sample("rocket.jpg"), { ...ROCKET, frames: 1, orientation: 1 }, [png(100)], {
+        ...limits,
+        processSeconds: 0,
+      }),
+    );
     expect(error).to.be.instanceOf(ProcessingError).and.to.include({
       reason: "processing_timeout",
       message: "expected to take at most 0 s",
@@ -277,6 +287,21 @@ describe("render", () => {
         expect((await sharp(still?.bytes).metadata()).pages).to.equal(undefined);
       });
     }
+
+    it("turns every frame of one that is to be turned", async () => {
+      const still = await animation(3, 60, 40);
+      const moving = await sharp(still, { animated: true })
+        .withMetadata({ orientation: 6 })
+        .webp({ delay: [100, 200, 300], loop: 2 })
+        .toBuffer();
+      expect(await inspectImage(moving, limits)).to.include({ widthPx: 40, heightPx: 60, orientation: 6, frames: 3 });
+      const { bytes, widthPx, heightPx } = await only(moving, square(30, { format: "webp", animated: true }));
+      expect([widthPx, heightPx]).to.deep.equal([20, 30]);
+      const { pages, delay, loop } = await sharp(bytes).metadata();
+      expect({ pages, delay, loop }).to.deep.equal({ pages: 3, delay: [100, 200, 300], loop: 2 });
+      const third = await sharp(bytes, { page: 2 }).removeAlpha().raw().toBuffer();
+      expect(distance([...third.subarray(0, 3)], [80, 90, 200])).to.be.below(12);
+    });
 
     it("makes one still of a still, whatever the rendition asks", async () => {
       const { bytes } = await only(sample("rocket.jpg"), square(30, { format: "webp", animated: true }));

@@ -1,10 +1,12 @@
 import { expect } from "chai";
+import sharp from "sharp";
 import { query } from "../../../functions/clients/postgres.ts";
 import { s3RawStore } from "../../../functions/clients/s3-raw-store.ts";
 import { s3Client } from "../../../functions/clients/s3.ts";
 import { claimEvent, imageEvent } from "../../../functions/core/encode-event.ts";
 import { Outage, ProcessingError, Rejection } from "../../../functions/core/errors.ts";
-import { type Handled, handleMessage } from "../../../functions/core/handle-image.ts";
+import { handleMessage } from "../../../functions/core/handle-image.ts";
+import type { Handled } from "../../../functions/core/handled.ts";
 import { refuseSvg } from "../../../functions/core/image-codec.ts";
 import type { OutgoingMessage } from "../../../functions/core/ports.ts";
 import type { Processor } from "../../../functions/core/processor.ts";
@@ -18,6 +20,7 @@ import { type RealParts, realParts } from "../../helpers/real-parts.ts";
 import { animation, sample } from "../../helpers/sample-images.ts";
 import { messagesOn } from "../../helpers/topic-messages.ts";
 import { jpegOfScans } from "../core/corpus/jpeg.ts";
+import { packedTexts, withPngChunks } from "../core/corpus/png.ts";
 import { SVG } from "../core/corpus/samples.ts";
 
 type Code = keyof typeof REASONS;
@@ -55,6 +58,12 @@ const goesWrong =
   () =>
     Promise.reject(error);
 
+/** A PNG of texts that unpack to 12 MB. */
+async function wordy(): Promise<Buffer> {
+  const png = await sharp(photograph).resize(64, 64).png().toBuffer();
+  return withPngChunks(png, ...packedTexts(2, 6_000_000));
+}
+
 /** A code without a story does not compile. */
 const STORIES: Readonly<Record<Code, Story>> = {
   malformed_event: {
@@ -73,6 +82,7 @@ const STORIES: Readonly<Record<Code, Story>> = {
   too_many_channels: { message: image(photograph), limits: { maxChannels: 2 }, replayed: "processed" },
   too_many_scans: { message: image(jpegOfScans(16, 16, 12)), limits: { maxScans: 10 }, replayed: "processed" },
   too_large_decoded: { message: image(photograph), limits: { maxDecodedBytes: 800_000 }, replayed: "processed" },
+  too_much_metadata: { message: image(wordy()), replayed: "rejected" },
   unsupported_format: { message: image(Buffer.from("no image")), replayed: "rejected" },
   unsafe_svg: {
     message: image(SVG('<image width="9" height="9" xlink:href="file:///etc/passwd"/>')),

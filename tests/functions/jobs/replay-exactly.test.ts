@@ -7,8 +7,9 @@ import { handleImage, handleMessage } from "../../../functions/core/handle-image
 import { UNDELIVERED, uploadKey } from "../../../functions/core/keys.ts";
 import type { OutgoingMessage } from "../../../functions/core/ports.ts";
 import { redeliver } from "../../../functions/hosting/redeliver.ts";
+import { SET_ASIDE, setAside } from "../../../functions/hosting/set-aside.ts";
+import { undeliveredIn } from "../../../functions/hosting/undelivered.ts";
 import { listDeadLetters, replayDeadLetters } from "../../../functions/jobs/dead-letters.ts";
-import { messagesSetAside, setAside } from "../../../functions/jobs/set-aside.ts";
 import { uuidv7 } from "uuidv7";
 import { SETTINGS } from "../../helpers/handling.ts";
 import { type KafkaRecord, putRecords, recordsOn } from "../../helpers/kafka-records.ts";
@@ -22,6 +23,7 @@ const odd = {
   "x-bytes": [Buffer.from([0xff, 0x80, 0x00, 0xed, 0xb2, 0x80, 0xc3])],
   "X-Größe": [Buffer.from("€\u0000\n")],
   "x-empty": [Buffer.alloc(0)],
+  "x-twice": [Buffer.from("first"), Buffer.from([0xff]), Buffer.from("first")],
 };
 
 const recordOf = ({ key, value, headers }: OutgoingMessage): KafkaRecord => ({
@@ -147,7 +149,7 @@ describe("a message that comes again", function () {
       await setAside(ports.raw, message);
     }
     await ports.raw.putOriginal(`${UNDELIVERED}not-ours`, Buffer.from("{}"), "application/json");
-    const undelivered = messagesSetAside(ports.raw, raw);
+    const undelivered = undeliveredIn(ports.raw, raw, [SET_ASIDE]);
     expect(await redeliver(undelivered, ports.events)).to.deep.equal({
       ...{ redelivered: cases.length, unreadable: 1, refused: 0 },
     });

@@ -1,5 +1,5 @@
 import { imageEvent } from "../../../functions/core/encode-event.ts";
-import type { Handled } from "../../../functions/core/handle-image.ts";
+import type { Handled } from "../../../functions/core/handled.ts";
 import { type ModuleProcessor, moduleProcessor } from "../../../functions/processing/module-processor.ts";
 import type { ProcessorSettings } from "../../../functions/processing/settings.ts";
 import { Bench, SETTINGS } from "../../helpers/handling.ts";
@@ -8,7 +8,7 @@ import { delivered } from "../../helpers/messages.ts";
 import { ModuleFolder } from "../../helpers/processor-module.ts";
 import { sample } from "../../helpers/sample-images.ts";
 
-/** One second and two attempts: what hangs is waited for twice. */
+/** One second and two attempts: what hangs is waited for in the tests. */
 export const LIMITS = { ...SETTINGS.limits, processSeconds: 1, maxAttempts: 2 };
 
 /** The core on ports of memory, with a module as its processor. */

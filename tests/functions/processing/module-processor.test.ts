@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import sharp from "sharp";
+import { Deadline } from "../../../functions/core/deadline.ts";
 import { inspectImage } from "../../../functions/core/inspect-image.ts";
 import { processingVersion } from "../../../functions/core/processing-version.ts";
 import { sample } from "../../helpers/sample-images.ts";
@@ -118,7 +119,8 @@ describe("the company's own processor", () => {
         `await new Promise((resolve) => setTimeout(resolve, 50)); return { label: threadId + ":" + ++images };`,
         around,
       );
-      const image = { bytes: sample("coffee.png"), facts: await inspectImage(sample("coffee.png"), LIMITS) };
+      const facts = await inspectImage(sample("coffee.png"), LIMITS);
+      const image = { bytes: sample("coffee.png"), facts, deadline: new Deadline(30) };
       const one = await processor.process(image);
       const [two, three] = await Promise.all([processor.process(image), processor.process(image)]);
       const [first] = (one.label ?? "").split(":");
@@ -156,10 +158,10 @@ describe("the company's own processor", () => {
     ];
     const versions = [
       processingVersion(presets),
-      processingVersion(presets, a.settings),
-      processingVersion(presets, b.settings),
-      processingVersion(presets, { ...a.settings, version: "2" }),
-      processingVersion(presets, { ...a.settings, makesAllRenditions: true }),
+      processingVersion(presets, { processor: a.settings }),
+      processingVersion(presets, { processor: b.settings }),
+      processingVersion(presets, { processor: { ...a.settings, version: "2" } }),
+      processingVersion(presets, { processor: { ...a.settings, makesAllRenditions: true } }),
     ];
     expect(new Set(versions.map((version) => version.slice(0, 12))).size).to.equal(versions.length);
   });

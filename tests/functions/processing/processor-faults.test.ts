@@ -46,7 +46,7 @@ describe("the company's own processor ends as any image does", () => {
       "gives no object",
       `return 5;`,
       "processing_error",
-      "is wrong: expected an object as the result; received a number",
+      "is wrong: expected a plain object as the result; received a number",
     ],
     [
       "gives what there is not",
@@ -56,10 +56,12 @@ describe("the company's own processor ends as any image does", () => {
     ],
   ];
   for (const [what, body, reason, detail] of failing) {
-    it(`where it ${what}: ${reason}, tried again and recorded as failed`, async () => {
+    // What took all the time there is would take it again.
+    const tries = reason === "processing_timeout" ? 1 : 2;
+    it(`where it ${what}: ${reason}, recorded as failed after ${tries} tries`, async () => {
       await bench.runBody(body);
       const end = await bench.handled();
-      expect(end).to.include({ outcome: "failed", reason });
+      expect(end).to.include({ outcome: "failed", reason, tries });
       expect(end.detail).to.contain(detail);
       expect(bench.deadLetters()).to.have.length(1);
     });
@@ -96,11 +98,27 @@ describe("the company's own processor ends as any image does", () => {
     const attempts = `import { existsSync, writeFileSync } from "node:fs";`;
     const mark = JSON.stringify(`${bench.modules.folder}/attempted`);
     await bench.runBody(
-      `if (!existsSync(${mark})) { writeFileSync(${mark}, ""); for (;;); } return { label: "well" };`,
+      `if (!existsSync(${mark})) { writeFileSync(${mark}, ""); process.exit(3); } return { label: "well" };`,
       attempts,
     );
     expect(await bench.handled()).to.include({ outcome: "processed" });
     expect(bench.onlyRow().label).to.equal("well");
+  });
+
+  it("and what an image leaves behind may end the thread under the next: that one is tried again", async () => {
+    const marks = `import { existsSync, writeFileSync } from "node:fs";`;
+    const mark = JSON.stringify(`${bench.modules.folder}/first`);
+    await bench.runBody(
+      `if (!existsSync(${mark})) {
+         writeFileSync(${mark}, "");
+         setTimeout(() => { throw new Error("left behind"); }, 100);
+         return {};
+       }
+       await new Promise((resolve) => setTimeout(resolve, 300));`,
+      marks,
+    );
+    expect(await bench.handled("1")).to.include({ outcome: "processed", tries: 1 });
+    expect(await bench.handled("2")).to.include({ outcome: "processed", tries: 2 });
   });
 
   it("and leaves the images beside it alone", async () => {

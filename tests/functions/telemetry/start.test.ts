@@ -131,6 +131,18 @@ describe("starting telemetry", () => {
     expect(performance.now() - startMs).to.be.lessThan(1200);
   });
 
+  it("sends at its end what is left, also soon after a flush that was late", async () => {
+    const { endpoint } = await receive("never");
+    const { telemetry } = await slowest(endpoint);
+    receiver.answerAs("taken");
+    const bench = new Bench();
+    bench.context = { ...bench.context, telemetry };
+    const event = imageEvent({ source: "/app", id: "last", customer: "acme", bytes: sample("rocket.jpg") });
+    const { traceId } = await bench.message(delivered(event));
+    await telemetry.close();
+    expect(receiver.spans().map((span) => span.traceId)).to.include(traceId);
+  });
+
   it("fails no image where nobody listens or all is refused, and says so once", async () => {
     await receive("refused");
     for (const endpoint of [receiver.endpoint, `http://127.0.0.1:${await freePort()}`]) {

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { Script } from "node:vm";
 import { expect } from "chai";
 import { uploadScript } from "../../../functions/web/assets/upload-script.ts";
@@ -47,7 +48,9 @@ describe("the web application", () => {
     const text = await response.text();
     expect(text).to.match(/^\{"error":\{"code":"internal","message":/);
     expect(text).not.to.match(/secret|TypeError|at /);
-    expect(JSON.stringify(world.logged)).to.contain("TypeError: secret detail").and.not.to.contain(ACME_KEY);
+    expect(inspect(world.logged, { depth: 5 }))
+      .to.contain("TypeError: secret detail")
+      .and.not.to.contain(ACME_KEY);
   });
 
   it("answers 404 for what there is not, as JSON or as a page", async () => {

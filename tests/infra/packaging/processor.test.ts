@@ -61,7 +61,8 @@ describe("a processor's package", () => {
     modules.write(`${folder}/package.json`, `{"name": "@acme/native", "version": "3.2.1", "main": "main.js"}`);
     modules.write(`${folder}/main.js`, `exports.where = __filename;`);
     modules.write(`${folder}/build/it.node`, "");
-    modules.write("package-lock.json", "{}");
+    const packages = { "node_modules/@acme/native": { version: "3.2.1" } };
+    modules.write("package-lock.json", JSON.stringify({ lockfileVersion: 3, packages }));
     const { natives, pinned, settings } = await modules.packaged(
       "processor.mjs",
       `import { where } from "@acme/native"; export default { version: String(where.length), process() {} };`,

@@ -43,6 +43,5 @@ const THROUGH_ENDPOINT = [
   "s3:PutObject",
   "s3:PutObjectRetention",
   "s3:PutObjectLegalHold",
-  "s3:DeleteObject",
   "s3:DeleteObjectVersion",
 ];

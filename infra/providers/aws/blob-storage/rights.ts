@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { interpolate, type Output } from "@pulumi/pulumi";
-import { CLAIMS, MESSAGE, STREAM, UPLOADS } from "../../../../functions/core/keys.ts";
+import { CLAIMS, MESSAGE, STREAM, UNDELIVERED, UPLOADS } from "../../../../functions/core/keys.ts";
 import type { AwsBlobStorage, Statement } from "../capabilities.ts";
 import { UNDELIVERED_PREFIX } from "../names.ts";
 
@@ -35,8 +35,8 @@ export function rightsOf({ raw, processed, key, region }: Subject): Readonly<Rec
     Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
   });
   const results = inside(processed, "");
-  const writeOnce = (prefix: string): Statement[] => [
-    allow(inside(raw, prefix), "s3:PutObject"),
+  const writeOnce = (...prefixes: string[]): Statement[] => [
+    allow(inside(raw, ...prefixes), "s3:PutObject"),
     // Whether a key is taken, where the connection broke before the answer.
     allow(raw.arn, "s3:ListBucketVersions"),
     withKey("kms:GenerateDataKey"),
@@ -47,14 +47,14 @@ export function rightsOf({ raw, processed, key, region }: Subject): Readonly<Rec
       allow(raw.arn, "s3:ListBucket"),
       withKey("kms:Decrypt"),
     ],
-    keepOriginals: writeOnce(STREAM),
+    keepOriginals: writeOnce(STREAM, UNDELIVERED),
     writeClaims: writeOnce(CLAIMS),
     signUploads: [allow(inside(raw, UPLOADS), "s3:PutObject"), withKey("kms:GenerateDataKey")],
     tidyRaw: [
       allow(raw.arn, "s3:ListBucket", "s3:ListBucketVersions"),
       allow(inside(raw, ""), "s3:DeleteObjectVersion"),
-      // A message that is put back, and one that its dead letter does not hold. Of originals nothing is read.
-      allow(inside(raw, UNDELIVERED_PREFIX), "s3:GetObject", "s3:DeleteObject"),
+      // Messages that are put back, and one that its dead letter does not hold. Of originals nothing is read.
+      allow(inside(raw, UNDELIVERED_PREFIX, UNDELIVERED), "s3:GetObject"),
       allow(inside(raw, `${STREAM}*/${MESSAGE}`), "s3:GetObject"),
       withKey("kms:Decrypt"),
     ],

@@ -28,7 +28,8 @@ export function batchSizeOf(settings: Settings): number {
 
 /**
  * Tries of a batch before it goes to the bucket, and from there back onto its topic by the job `redeliver`. Only an outage
- * or a fault of the function's own fails a batch: a bad image has its outcome recorded. Lambda waits longer and longer
+ * fails a batch again and again: a bad image has its outcome recorded, and a message that fails for no known reason is set
+ * aside by the function itself. Lambda waits longer and longer
  * between tries, so this is hours; left out, a failure destination makes it 10.
  * Source: docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure-destination.html
  */

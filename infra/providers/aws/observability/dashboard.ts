@@ -86,7 +86,7 @@ function graphsOf(
         ];
   return [
     {
-      title: "Images by outcome",
+      title: "Images by outcome, and messages set aside",
       stat: "Sum",
       metrics: Object.values(names).map((metricName) => ({ namespace, metricName, dimensions: {} })),
     },

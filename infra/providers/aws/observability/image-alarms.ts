@@ -72,5 +72,14 @@ export function imageAlarms(
         "Messages come faster than they are processed, or a batch fails again and again: the image function's log " +
         "says which. Raise ingress.partitions and function.maxConcurrency for the former.",
     }),
+    above(0, {
+      ...counted,
+      name: "stream-set-aside",
+      metricName: names["set-aside"],
+      evaluationPeriods: 1,
+      alarmDescription:
+        "A message of the stream failed again and again for no known reason and lies in the raw bucket. The job redeliver " +
+        "puts it back; the image function's log says what is wrong.",
+    }),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Handled } from "../../../../functions/core/handle-image.ts";
+import type { Handled } from "../../../../functions/core/handled.ts";
 import type { Step } from "../../../../functions/core/step-timer.ts";
 import type { CommonJob } from "../../../../functions/hosting/jobs.ts";
 import type { Member } from "../capabilities.ts";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { failureOf, kafkaEventSchema, messagesOf } from "../../../../functions/adapters/aws/kafka-events.ts";
+import { headerBytes, headerText } from "../../../../functions/clients/header-text.ts";
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
@@ -42,6 +43,18 @@ describe("an event of Lambda's event source for Kafka", () => {
       { topic: "images.incoming", partition: 0, offset: "16", key: null, value: null, headers: {} },
       { topic: "images.incoming", partition: 3, offset: "9007199254740000", key: null, value: null, headers: {} },
     ]);
+  });
+
+  it("keeps every byte of a header that is no text, and every value of a name that came more than once", () => {
+    const odd = [-1, 97, -128];
+    const headers = [{ twice: [49] }, { odd }, { twice: null }, { twice: odd }];
+    const records = { "images.incoming-0": [{ topic: "images.incoming", partition: 0, offset: 1, headers }] };
+    const [message] = messagesOf(kafkaEventSchema.parse({ ...event, records }));
+    if (message === undefined) throw new Error("no message");
+    const text = headerText(Buffer.from(odd));
+    expect(message.headers).to.deep.equal({ twice: text, odd: text });
+    expect(message.repeated).to.deep.equal({ twice: ["1", text] });
+    expect([...headerBytes(text)]).to.deep.equal([255, 97, 128]);
   });
 
   it("comes from a Kafka of one's own in the same form", () => {

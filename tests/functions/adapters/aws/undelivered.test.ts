@@ -1,11 +1,15 @@
-import { ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { ListObjectVersionsCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { undeliveredBatches } from "../../../../functions/adapters/aws/undelivered.ts";
+import { batchesGivenUp } from "../../../../functions/adapters/aws/undelivered.ts";
 import { s3Client } from "../../../../functions/clients/s3.ts";
+import { s3VersionedStore } from "../../../../functions/clients/s3-maintenance.ts";
+import { s3RawStore } from "../../../../functions/clients/s3-raw-store.ts";
 import { decodeEvent } from "../../../../functions/core/decode-event.ts";
 import { MessageTooLarge, Outage } from "../../../../functions/core/errors.ts";
 import type { EventPublisher, OutgoingMessage } from "../../../../functions/core/ports.ts";
-import { redeliver } from "../../../../functions/hosting/redeliver.ts";
+import { redeliver, type Undelivered } from "../../../../functions/hosting/redeliver.ts";
+import { SET_ASIDE, setAside } from "../../../../functions/hosting/set-aside.ts";
+import { undeliveredIn } from "../../../../functions/hosting/undelivered.ts";
 import { testObjectStore } from "../../../helpers/versitygw.ts";
 
 const prefix = "aws/lambda/";
@@ -41,15 +45,16 @@ describe("messages that the event source gave up on", () => {
     s3.destroy();
   });
   beforeEach(async () => {
-    bucket = await (await testObjectStore()).newBucket("plain");
+    bucket = await (await testObjectStore()).newBucket("versioned");
     published = [];
   });
 
-  const undelivered = (): ReturnType<typeof undeliveredBatches> => undeliveredBatches(s3, { bucket, prefix });
+  const undelivered = (): Undelivered =>
+    undeliveredIn(s3RawStore(s3, bucket), s3VersionedStore(s3, bucket), [batchesGivenUp(prefix), SET_ASIDE]);
   const put = (key: string, body: string): Promise<unknown> =>
     s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
   const keys = async (): Promise<(string | undefined)[]> =>
-    ((await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).Contents ?? []).map(({ Key }) => Key);
+    ((await s3.send(new ListObjectVersionsCommand({ Bucket: bucket }))).Versions ?? []).map(({ Key }) => Key);
 
   it("go back onto their topic with the identity they had, and leave the bucket", async () => {
     const base64 = value.toString("base64");
@@ -120,6 +125,27 @@ describe("messages that the event source gave up on", () => {
       ...{ redelivered: 3, unreadable: 1, refused: 1 },
     });
     expect(await keys()).to.deep.equal(["a", "b", "e"].map((name) => `${prefix}esm/${name}`));
+  });
+
+  it("are put back beside those that the function itself set aside", async () => {
+    await put(`${prefix}esm/a`, leftBehind({ "images.incoming-2": [plain] }));
+    const message = { topic: "images.incoming", partition: 1, offset: "3", key: null, value, headers: { tried: "6" } };
+    await setAside(s3RawStore(s3, bucket), message);
+    await put("undelivered/odd.json", "{}");
+    expect(await redeliver(undelivered(), events)).to.deep.equal({ redelivered: 2, unreadable: 1, refused: 0 });
+    expect(published.map(({ message: { headers } }) => headers)).to.deep.equal([
+      { origin: "images.incoming/2/7" },
+      { tried: "6", origin: "images.incoming/1/3" },
+    ]);
+    expect(await keys()).to.deep.equal(["undelivered/odd.json"]);
+  });
+
+  it("that must not be removed fail the job, which would put them back for ever", async () => {
+    await put(`${prefix}esm/a`, leftBehind({ "images.incoming-2": [plain] }));
+    const store = { ...s3VersionedStore(s3, bucket), remove: () => Promise.resolve(false) };
+    const refusing = undeliveredIn(s3RawStore(s3, bucket), store, [batchesGivenUp(prefix)]);
+    const failed = await redeliver(refusing, events).catch((error: unknown) => error);
+    expect(String(failed)).to.contain(`${bucket}/${prefix}esm/a was put back but must not be removed`);
   });
 
   it("are found behind a thousand that stay", async () => {

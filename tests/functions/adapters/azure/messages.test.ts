@@ -3,8 +3,12 @@ import { messagesOfEventHubs } from "../../../../functions/adapters/azure/event-
 import { bytesOf, headersOf } from "../../../../functions/adapters/azure/header-values.ts";
 import { messagesOfKafka } from "../../../../functions/adapters/azure/kafka-messages.ts";
 import { queueMessage } from "../../../../functions/adapters/azure/queue-message.ts";
+import { headerBytes, headerText } from "../../../../functions/clients/header-text.ts";
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
+
+/** Bytes that are no UTF-8, and such that decoding with losses would make equal. */
+const ODD = Buffer.from([0xff, 0x61, 0xfe]);
 
 describe("headers of a message that came through Event Hubs", () => {
   it("are text where Kafka's producers sent bytes, in whichever form JSON gives them", () => {
@@ -22,6 +26,11 @@ describe("headers of a message that came through Event Hubs", () => {
     const text = { ce_specversion: "1.0", ce_id: base64("looks like it"), ce_type: "abcd" };
     expect(headersOf(text)).to.deep.equal(text);
     expect(headersOf({ ...text, count: 3, good: true })).to.deep.equal({ ...text, count: "3", good: "true" });
+  });
+
+  it("keep every byte of what is no text", () => {
+    const { odd = "" } = headersOf({ odd: ODD.toString("base64"), ce_specversion: base64("1.0") });
+    expect(headerBytes(odd)).to.deep.equal(ODD);
   });
 
   it("hold the content type of structured mode, which is base64 by its letters", () => {
@@ -87,6 +96,15 @@ describe("a batch of the Kafka trigger", () => {
         ...{ value: values[1], headers: {} },
       },
     ]);
+  });
+
+  it("keeps every byte of a header that is no text, and every value of a name that came more than once", () => {
+    const one = Object.fromEntries(Object.entries(metadata).map(([name, list]) => [name, list.slice(0, 1)]));
+    const values = [base64("first"), ODD.toString("base64")];
+    const headers = values.map((value) => ({ key: "twice", value }));
+    const [message] = messagesOfKafka([Buffer.from("x")], { ...one, headersArray: [headers] });
+    expect(message?.headers).to.deep.equal({ twice: headerText(ODD) });
+    expect(message?.repeated).to.deep.equal({ twice: ["first", headerText(ODD)] });
   });
 
   it("is a message without a value where the host left out its body", () => {

@@ -20,7 +20,7 @@ describe("one partition of the local stack", () => {
   const noImage = Buffer.from("no image");
 
   beforeEach(async () => {
-    stage = await LocalStage.open({ partitions: 1, limits: { maxAttempts: 20 } });
+    stage = await LocalStage.open({ partitions: 1 });
     processes = new LocalProcesses();
   });
   afterEach(async () => {
@@ -39,9 +39,7 @@ describe("one partition of the local stack", () => {
     (await messagesOn(stage, stage.topics.deadLetter)).flatMap((one) => readDeadLetter(one)?.identity.id ?? []);
   const aside = async (): Promise<string[]> => {
     const s3 = s3Client((await testObjectStore()).connection);
-    const { Contents = [] } = await s3.send(
-      new ListObjectsV2Command({ Bucket: stage.rawBucket, Prefix: UNDELIVERED }),
-    );
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: stage.rawBucket, Prefix: UNDELIVERED }));
     s3.destroy();
     return Contents.map(({ Key = "" }) => Key);
   };

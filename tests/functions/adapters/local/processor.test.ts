@@ -111,7 +111,7 @@ describe("a processor written outside of the repository, in the local function",
       );
       return found.length === images.length && found;
     });
-    const version = processingVersion(presetsSchema.parse(undefined), processor);
+    const version = processingVersion(presetsSchema.parse(undefined), { processor });
     expect(version).to.match(/^[0-9a-f]{12}\+shapes-2$/);
     expect(rows.map(({ outcome, reason, label }) => [outcome, reason, label])).to.deep.equal([
       ["processed", null, "landscape"],

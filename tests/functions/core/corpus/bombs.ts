@@ -1,14 +1,16 @@
 import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import type { CorpusFile } from "./corpus-file.ts";
+import { avifOfItems } from "./heif.ts";
 import { jpegOfScans } from "./jpeg.ts";
-import { pngChunk, PNG_SIGNATURE, pngHeader, withPngChunks } from "./png.ts";
+import { packedTexts, pngChunk, PNG_SIGNATURE, pngHeader, withPngChunks } from "./png.ts";
 import { noise, SVG } from "./samples.ts";
-import { greyPage, tiffOfPages } from "./tiff.ts";
+import { greyPage, tiffOfPages, tiffOfValues } from "./tiff.ts";
 
 /** Small files that ask for much: pixels, frames, passes, unpacked bytes, entities, elements. */
 export async function bombs(): Promise<CorpusFile[]> {
   const png = await noise(3, 30).png().toBuffer();
+  const avif = await noise(3, 31).avif({ effort: 0 }).toBuffer();
   const zeros = deflateSync(Buffer.alloc(100_000_000), { level: 9 });
   const text = (head: string): Buffer => Buffer.concat([Buffer.from(head, "latin1"), zeros]);
   const texts = Array.from({ length: 20_000 }, (_, at) => pngChunk("tEXt", Buffer.from(`key\0${at}`)));
@@ -30,14 +32,34 @@ export async function bombs(): Promise<CorpusFile[]> {
     {
       name: "png of an unpacked text of 100 MB",
       bytes: withPngChunks(png, pngChunk("zTXt", text("t\0\0"))),
-      end: "processed",
+      end: "too_much_metadata",
     },
     {
       name: "png of an unpacked XMP of 100 MB",
       bytes: withPngChunks(png, pngChunk("iTXt", text("XML:com.adobe.xmp\0\x01\0\0\0"))),
-      end: "processed",
+      end: "too_much_metadata",
     },
     { name: "png of 20 000 texts", bytes: withPngChunks(png, ...texts), end: "processed" },
+    {
+      name: "png of 50 packed texts of 7.9 MB",
+      bytes: withPngChunks(png, ...packedTexts(50, 7_900_000)),
+      end: "too_much_metadata",
+    },
+    {
+      name: "png of 10 000 packed texts of a byte",
+      bytes: withPngChunks(png, ...packedTexts(10_000, 1)),
+      end: "too_much_metadata",
+    },
+    {
+      name: "png of a text of 9 MB as it is",
+      bytes: withPngChunks(png, pngChunk("tEXt", Buffer.alloc(9_000_000, "A"))),
+      end: "too_much_metadata",
+    },
+    {
+      name: "png of 4 packed texts of 1.9 MB",
+      bytes: withPngChunks(png, ...packedTexts(4, 1_900_000)),
+      end: "processed",
+    },
     { name: "png of a body that unpacks to 100 MB", bytes: pngOfBody(zeros), end: "processed" },
     { name: "jpeg of 100 scans", bytes: jpegOfScans(2000, 2000, 100), end: "processed" },
     { name: "jpeg of 101 scans", bytes: jpegOfScans(2000, 2000, 101), end: "too_many_scans" },
@@ -61,8 +83,38 @@ export async function bombs(): Promise<CorpusFile[]> {
       bytes: tiffOfPages([greyPage(4, 4, [34675, 7, 0x7fffffff, 8])]),
       end: "processed",
     },
+    {
+      name: "tiff of a description of 27 MB",
+      bytes: tiffOfValues([greyPage(4, 4, [270, 2, 27_000_000, 0])], 27_000_000),
+      end: "too_much_metadata",
+    },
+    {
+      name: "BigTIFF of a description of 27 MB",
+      bytes: tiffOfValues([greyPage(4, 4, [270, 2, 27_000_000, 0])], 27_000_000, { little: false, big: true }),
+      end: "too_much_metadata",
+    },
+    {
+      name: "tiff of texts that are 48 MB together",
+      bytes: tiffOfValues([greyPage(4, 4, [269, 2, 24_000_000, 0], [270, 2, 24_000_000, 0])], 24_000_000),
+      end: "too_much_metadata",
+    },
+    {
+      name: "tiff of a description of 24 MB",
+      bytes: tiffOfValues([greyPage(4, 4, [270, 2, 24_000_000, 0], [279, 4, 1, 16])], 24_000_000),
+      end: "processed",
+    },
     { name: "tiff whose pages lead in a circle", bytes: circle(), end: "processed" },
     { name: "avif that claims less than it has", bytes: await smallerAvif(), end: "corrupt" },
+    {
+      name: "avif of 30 XMPs of the same 4 MB",
+      bytes: avifOfItems(avif, Array(30).fill([[0, 4_000_000]]), Buffer.alloc(4_000_000)),
+      end: "too_much_metadata",
+    },
+    {
+      name: "avif of an XMP of 30 times the same 4 MB",
+      bytes: avifOfItems(avif, [Array(30).fill([0, 4_000_000])], Buffer.alloc(4_000_000, "A")),
+      end: "too_much_metadata",
+    },
     { name: "svg of ten to the power of ten words", bytes: entities(10), end: "unsafe_svg" },
     {
       name: "svg of ten to the power of nine uses",

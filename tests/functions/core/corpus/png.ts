@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { crc32, deflateSync } from "node:zlib";
 
 export const PNG_SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 
@@ -25,4 +25,12 @@ export function pngHeader(widthPx: number, heightPx: number, depth = 8, colour =
 export function withPngChunks(png: Buffer, ...chunks: Buffer[]): Buffer {
   const headerEnd = 8 + 25;
   return Buffer.concat([png.subarray(0, headerEnd), ...chunks, png.subarray(headerEnd)]);
+}
+
+/** Packed texts, each of so many bytes. */
+export function packedTexts(texts: number, unpackedBytes: number): Buffer[] {
+  const packed = deflateSync(Buffer.alloc(unpackedBytes, "A"), { level: 9 });
+  return Array.from({ length: texts }, (_, at) =>
+    pngChunk("zTXt", Buffer.concat([Buffer.from(`key${at}\0\0`, "latin1"), packed])),
+  );
 }

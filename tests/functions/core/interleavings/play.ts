@@ -5,7 +5,8 @@ import type { EventIdentity, RawMessage } from "../../../../functions/core/arriv
 import { readDeadLetter, replayOf } from "../../../../functions/core/dead-letter.ts";
 import { arrivalOfUpload } from "../../../../functions/core/decode-event.ts";
 import { claimEvent, imageEvent } from "../../../../functions/core/encode-event.ts";
-import { type Handled, handleImage, handleMessage } from "../../../../functions/core/handle-image.ts";
+import { handleImage, handleMessage } from "../../../../functions/core/handle-image.ts";
+import type { Handled } from "../../../../functions/core/handled.ts";
 import { uploadKey } from "../../../../functions/core/keys.ts";
 import type { Ports, StatsWarehouse } from "../../../../functions/core/ports.ts";
 import type { Processor } from "../../../../functions/core/processor.ts";

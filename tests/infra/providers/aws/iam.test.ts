@@ -198,9 +198,10 @@ describe("what the functions of a stack on AWS may do to data", () => {
       ({ Action, Resource }) =>
         asList(Action).flatMap((action) => asList(Resource).map((resource) => `${action} ${resource}`)),
     );
-    // Only what Lambda gave up on, to put it back, and messages whose dead letters do not hold them.
+    // Only what Lambda gave up on and what was set aside, to put it back, and messages whose dead letters do not hold them.
     expect(pairs.filter((pair) => /^s3:GetObject(Version)? /.test(pair))).to.deep.equal([
       "s3:GetObject arn:aws:s3:::test-raw-0a1b2c3/aws/lambda/*",
+      "s3:GetObject arn:aws:s3:::test-raw-0a1b2c3/undelivered/*",
       "s3:GetObject arn:aws:s3:::test-raw-0a1b2c3/stream/*/message-*",
     ]);
     const ofGroup = pairs.filter((pair) => pair.endsWith("/test-image-function"));

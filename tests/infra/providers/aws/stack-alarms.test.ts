@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { MAX_TRIES, settingAside } from "../../../../functions/hosting/failing-messages.ts";
+import { keptLog } from "../../../helpers/kept-log.ts";
+import { rawMessage } from "../../../helpers/messages.ts";
 import type { MockedStack } from "../../../helpers/mocked-stack.ts";
 import { all, build, json, only } from "./inspect.ts";
 
@@ -12,7 +15,7 @@ describe("the alarms of a stack on AWS", () => {
 
   it("watch dead letters, delays, each function, the warehouse, the brokers and the API", () => {
     expect(all(stack, ALARM).map(({ name }) => name.replace("test-", ""))).to.have.members([
-      ...["images-failed", "images-rejected", "uploads-dead-letter", "uploads-wait", "stream-lag"],
+      ...["images-failed", "images-rejected", "uploads-dead-letter", "uploads-wait", "stream-lag", "stream-set-aside"],
       ...["image-function", "operations", "web"].flatMap((thing) => [`${thing}-errors`, `${thing}-throttles`]),
       ...["image-function-late", "jobs-silent", "jobs-dropped"],
       ...["warehouse-cpu", "warehouse-storage", "warehouse-connections", "warehouse-memory"],
@@ -30,6 +33,27 @@ describe("the alarms of a stack on AWS", () => {
       expect(inputs["dimensions"], name).not.to.satisfy((all: object) => Object.values(all).includes(""));
     }
     expect(only(stack, ALARM, "test-jobs-silent")["treatMissingData"]).to.equal("breaching");
+  });
+
+  it("count what is set aside by the line that says so", async () => {
+    const log = keptLog();
+    const handle = settingAside({
+      log,
+      handle: () => Promise.reject(new Error("unforeseen")),
+      setAside: () => Promise.resolve(),
+    });
+    for (let tries = 1; tries < MAX_TRIES; tries++) await handle(rawMessage({})).catch(() => undefined);
+    await handle(rawMessage({}));
+    const { pattern, metricTransformation } = only(
+      stack,
+      "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+      "test-set-aside",
+    ) as { pattern: string; metricTransformation: { name: string; namespace: string } };
+    const [, begin = "no pattern"] = /^\{ \$\.msg = "([^"*]+)\*" \}$/.exec(pattern) ?? [];
+    expect(log.lines.map(({ message }) => message.startsWith(begin))).to.deep.equal([true]);
+    const alarm = only(stack, ALARM, "test-stream-set-aside");
+    expect(alarm).to.include({ threshold: 0, namespace: metricTransformation.namespace });
+    expect(alarm["metricName"]).to.equal(metricTransformation.name);
   });
 
   it("go by the settings that bound what they watch", async () => {

@@ -235,8 +235,8 @@ describe("the observability of a stack on Azure", () => {
         readFileSync(new URL(`../../../../functions/${path}`, import.meta.url), "utf8");
       expect(source("adapters/azure/mailbox.ts")).to.contain('"request not fulfilled"');
       expect(source("adapters/azure/operations.ts")).to.contain('reconcile: "0 */5 * * * *"');
-      expect(source("adapters/azure/image-function.ts")).to.contain('app.storageQueue("uploads"');
-      expect(source("adapters/azure/image-function.ts")).to.contain('app.generic("stream"');
+      expect(source("adapters/azure/register-functions.ts")).to.contain('app.storageQueue("uploads"');
+      expect(source("adapters/azure/register-functions.ts")).to.contain('app.generic("stream"');
       expect(source("adapters/azure/web.ts")).to.contain('app.http("web"');
     });
   });

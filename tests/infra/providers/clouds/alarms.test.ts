@@ -3,7 +3,7 @@ import { build, CLOUDS, EXISTING, PROD } from "./clouds.ts";
 
 /** What is watched on every cloud, by the names of alarms in the program. */
 const WATCHED = [
-  ...["images-failed", "images-rejected", "uploads-dead-letter", "uploads-wait", "stream-lag"],
+  ...["images-failed", "images-rejected", "uploads-dead-letter", "uploads-wait", "stream-lag", "stream-set-aside"],
   ...["image-function-errors", "operations-errors", "web-errors", "jobs-silent"],
   ...["warehouse-cpu", "warehouse-storage", "warehouse-connections", "warehouse-memory", "web-server-errors"],
 ];

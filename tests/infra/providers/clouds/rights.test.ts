@@ -23,11 +23,12 @@ const BESIDES: Readonly<Record<CloudName, Readonly<Record<FunctionName, Readonly
   aws: {
     "image-function": {
       "log in to the warehouse as writer": "the database's roles are IAM's resources",
-      "keep undelivered messages": "the event source acts with the function's role",
+      "keep undelivered messages":
+        "its own, and the event source acts with its role; on Azure they lie among the originals",
     },
     operations: {
       "log in to the warehouse as its owner": "whose password is a secret of RDS's",
-      "take undelivered messages": "what the event source gave up on is put back",
+      "read undelivered messages": "they are put back; on Azure whoever lists may read",
       "keep failed runs": "runs that failed lie in a queue of their own",
     },
     web: { "log in to the warehouse as web": "the database's roles are IAM's resources" },

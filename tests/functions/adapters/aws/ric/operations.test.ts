@@ -1,11 +1,13 @@
-import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { ListObjectVersionsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import type pg from "pg";
 import { operationsSettingsSchema } from "../../../../../functions/adapters/aws/settings.ts";
 import { createPool, query } from "../../../../../functions/clients/postgres.ts";
 import { postgresWarehouse } from "../../../../../functions/clients/postgres-warehouse.ts";
+import { s3RawStore } from "../../../../../functions/clients/s3-raw-store.ts";
 import { decodeEvent } from "../../../../../functions/core/decode-event.ts";
-import { uploadKey } from "../../../../../functions/core/keys.ts";
+import { UNDELIVERED, uploadKey } from "../../../../../functions/core/keys.ts";
+import { setAside } from "../../../../../functions/hosting/set-aside.ts";
 import type { NewApiKey } from "../../../../../functions/jobs/api-keys.ts";
 import type { LambdaFunction } from "../../../../helpers/lambda-function.ts";
 import { startRds } from "../../../../helpers/lambda-postgres.ts";
@@ -111,6 +113,33 @@ describe("the built operations function", () => {
     expect(announced.map(({ customer, imageId }) => ({ customer, imageId }))).to.deep.equal([
       { customer: "acme", imageId: lost },
     ]);
+  });
+
+  it("puts back what the event source gave up on and what the image function set aside, once", async () => {
+    const value = Buffer.from([0, 1, 255]);
+    const place = { topic: TOPICS.incoming, partition: 1 };
+    const message = { ...place, offset: "40", key: Buffer.from("initech"), value, headers: {} };
+    await setAside(s3RawStore(stage.s3, rawBucket), message);
+    const record = { ...place, offset: 41, key: message.key.toString("base64"), value: value.toString("base64") };
+    const payload = { eventSource: "aws:kafka", records: { [`${TOPICS.incoming}-1`]: [record] } };
+    const left = {
+      Bucket: rawBucket,
+      Key: "aws/lambda/esm/a",
+      Body: JSON.stringify({ payload: JSON.stringify(payload) }),
+    };
+    await stage.s3.send(new PutObjectCommand(left));
+    const report = { redelivered: 2, unreadable: 0, refused: 0 };
+    expect(await fn.invoke({ kind: "job", name: "redeliver" })).to.deep.equal(report);
+    expect(await fn.invoke({ kind: "job", name: "redeliver" })).to.deep.equal({ ...report, redelivered: 0 });
+    const back = (await messagesOn(stage, TOPICS.incoming)).filter(({ key }) => key?.toString() === "initech");
+    expect(back.map((one) => [one.value, one.headers])).to.have.deep.members(
+      [41, 40].map((offset) => [value, { origin: `${TOPICS.incoming}/1/${offset}` }]),
+    );
+    // Removed for good: no version of it is left, nor a marker.
+    for (const Prefix of [UNDELIVERED, "aws/lambda/"]) {
+      const listed = await stage.s3.send(new ListObjectVersionsCommand({ Bucket: rawBucket, Prefix }));
+      expect([...(listed.Versions ?? []), ...(listed.DeleteMarkers ?? [])]).to.deep.equal([]);
+    }
   });
 
   it("refuses what it does not know, names what it does, and goes on", async () => {

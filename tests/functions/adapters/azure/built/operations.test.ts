@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type pg from "pg";
 import type { OperationsAnswer } from "../../../../../functions/adapters/azure/mailbox.ts";
 import { operationsSettingsSchema } from "../../../../../functions/adapters/azure/settings.ts";
-import { setAside } from "../../../../../functions/adapters/azure/undelivered.ts";
+import { setAside } from "../../../../../functions/hosting/set-aside.ts";
 import { blobRawStore } from "../../../../../functions/clients/blob-raw-store.ts";
 import { createPool, query } from "../../../../../functions/clients/postgres.ts";
 import { postgresWarehouse } from "../../../../../functions/clients/postgres-warehouse.ts";

@@ -64,7 +64,9 @@ describe("rights on the buckets of a stack on AWS", () => {
 
   it("write originals only where originals lie, and sign uploads only for uploads", () => {
     const writes = (right: Right): string[] => pairs(rights[right]).filter((pair) => pair.startsWith("s3:PutObject "));
-    expect(writes("keepOriginals")).to.deep.equal([`s3:PutObject ${RAW}/stream/*`]);
+    expect(writes("keepOriginals")).to.deep.equal(
+      ["stream", "undelivered"].map((root) => `s3:PutObject ${RAW}/${root}/*`),
+    );
     expect(writes("writeClaims")).to.deep.equal([`s3:PutObject ${RAW}/claims/*`]);
     expect(writes("signUploads")).to.deep.equal([`s3:PutObject ${RAW}/uploads/*`]);
   });
@@ -75,13 +77,13 @@ describe("rights on the buckets of a stack on AWS", () => {
       readRaw: [`s3:GetObject ${RAW}/*`, `s3:GetObjectVersion ${RAW}/*`, `s3:ListBucket ${RAW}`],
       keepOriginals: [`s3:ListBucketVersions ${RAW}`],
       writeClaims: [`s3:ListBucketVersions ${RAW}`],
-      // functions/clients/s3-maintenance.ts, functions/adapters/aws/undelivered.ts
+      // functions/clients/s3-maintenance.ts, functions/hosting/undelivered.ts
       tidyRaw: [
         `s3:ListBucketVersions ${RAW}`,
         `s3:DeleteObjectVersion ${RAW}/*`,
         `s3:ListBucket ${RAW}`,
         `s3:GetObject ${RAW}/aws/lambda/*`,
-        `s3:DeleteObject ${RAW}/aws/lambda/*`,
+        `s3:GetObject ${RAW}/undelivered/*`,
         `s3:GetObject ${RAW}/stream/*/message-*`,
         "kms:Decrypt arn:aws:kms:ap-southeast-1:123456789012:key/test-buckets-key-0a1b2c3",
       ],

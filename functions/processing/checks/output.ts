@@ -1,26 +1,24 @@
+import type { Pixels } from "../../core/image-processor.ts";
 import { RENDITION_NAME } from "../../core/rendition-name.ts";
-import type { Output, OutputRendition } from "../messages.ts";
+import type { Output, OutputRendition, OutputRules } from "../messages.ts";
 import { fieldsOf, kindOf, wholeNumber } from "./fields.ts";
+import { labelOf } from "./label.ts";
+import { sizeOf } from "./size.ts";
 
 /** As many as there may be presets. */
 const MAX_RENDITIONS = 16;
-/** At most 300 bytes of UTF-8, which the warehouse keeps whole (functions/clients/stored-record.ts). */
-const LABEL_MAX_CHARACTERS = 100;
-/** Control characters, halves of surrogate pairs, and ends of lines. */
-const NOT_IN_LABEL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 const FORMATS = ["webp", "jpeg", "avif", "png", "gif"] as const;
-/** A result's largest side: functions/core/presets.ts. */
-const MAX_SIDE_PX = 16_383;
 
 /**
- * What a processor returned, if it has the right shape; what the pictures are is looked at on the other side.
- * @param taken names that its renditions may not have
+ * What a processor returned, if it has the right shape; what the pictures are is looked at when they are stored. Both sides
+ * of a thread ask: the thread, which still has what was returned and so can say best what is wrong with it, and the other
+ * side, which takes no thread's word for it. An output that is right comes out as it is.
  * @throws TypeError, RangeError that say what was expected and what came
  */
-export function outputOf(result: unknown, taken: readonly string[], makesAllRenditions: boolean): Output {
-  const { label, renditions = [] } =
-    result === undefined ? {} : fieldsOf("the result", result, ["label", "renditions"]);
-  checkLabel(label);
+export function outputOf(result: unknown, { taken, makesAllRenditions, maxPixels }: OutputRules): Output {
+  const fields = result === undefined ? {} : fieldsOf("the result", result, ["label", "renditions"]);
+  const { renditions = [] } = fields;
+  const label = labelOf(fields.label);
   if (!Array.isArray(renditions)) throw new TypeError(`expected a list of renditions; received ${kindOf(renditions)}`);
   if (renditions.length > MAX_RENDITIONS) {
     throw new RangeError(`expected at most ${MAX_RENDITIONS} renditions; received ${renditions.length}`);
@@ -29,23 +27,11 @@ export function outputOf(result: unknown, taken: readonly string[], makesAllRend
     throw new TypeError("expected renditions, because makesAllRenditions is true; received none");
   }
   const names = new Set(taken);
-  const checked = renditions.map((one: unknown) => renditionOf(one, names));
+  const checked = Array.from(renditions, (one: unknown) => renditionOf(one, names, maxPixels));
   return { renditions: checked, ...(label !== undefined && { label }) };
 }
 
-function checkLabel(label: unknown): asserts label is string | undefined {
-  if (label === undefined) return;
-  if (typeof label !== "string") throw new TypeError(`expected a text as the label; received ${kindOf(label)}`);
-  if (label.length > LABEL_MAX_CHARACTERS) {
-    throw new RangeError(`expected at most ${LABEL_MAX_CHARACTERS} characters as the label; received ${label.length}`);
-  }
-  if (label === "" || label !== label.trim() || NOT_IN_LABEL.test(label)) {
-    const received = JSON.stringify(label);
-    throw new TypeError(`expected a label with no control characters and no spaces around it; received ${received}`);
-  }
-}
-
-function renditionOf(rendition: unknown, taken: Set<string>): OutputRendition {
+function renditionOf(rendition: unknown, taken: Set<string>, maxPixels: number): OutputRendition {
   const fields = fieldsOf("a rendition", rendition, ["name", "bytes", "pixels", "format", "quality"]);
   const { bytes, pixels, format = "webp", quality = 80 } = fields;
   const name = nameOf(fields.name, taken);
@@ -57,17 +43,18 @@ function renditionOf(rendition: unknown, taken: Set<string>): OutputRendition {
   }
   const found = FORMATS.find((one) => one === format);
   if (found === undefined) throw new TypeError(`expected one of ${FORMATS.join(", ")} as the format of "${name}"`);
-  const of = fieldsOf(`the pixels of "${name}"`, pixels, ["data", "widthPx", "heightPx"]);
-  const widthPx = wholeNumber(`widthPx of "${name}"`, of.widthPx, 1, MAX_SIDE_PX);
-  const heightPx = wholeNumber(`heightPx of "${name}"`, of.heightPx, 1, MAX_SIDE_PX);
-  const data = bytesOf(`the pixels of "${name}"`, of.data);
-  const wanted = widthPx * heightPx * 3;
-  if (data.byteLength !== wanted) {
-    const size = `${widthPx} × ${heightPx} × 3 = ${wanted}`;
-    throw new RangeError(`expected ${size} bytes as the pixels of "${name}"; received ${data.byteLength}`);
-  }
-  const checked = wholeNumber(`quality of "${name}"`, quality, 1, 100);
-  return { name, pixels: { data, widthPx, heightPx }, format: found, quality: checked };
+  const checked = pixelsOf(`the pixels of "${name}"`, pixels, maxPixels);
+  return { name, pixels: checked, format: found, quality: wholeNumber(`quality of "${name}"`, quality, 1, 100) };
+}
+
+function pixelsOf(what: string, pixels: unknown, maxPixels: number): Pixels {
+  const { data, ...sides } = fieldsOf(what, pixels, ["data", "widthPx", "heightPx"]);
+  const size = sizeOf(what, sides, maxPixels);
+  const bytes = bytesOf(what, data);
+  const wanted = size.widthPx * size.heightPx * 3;
+  if (bytes.byteLength === wanted) return { data: bytes, ...size };
+  const product = `${size.widthPx} × ${size.heightPx} × 3 = ${wanted}`;
+  throw new RangeError(`expected ${product} bytes as ${what}; received ${bytes.byteLength}`);
 }
 
 function nameOf(name: unknown, taken: Set<string>): string {

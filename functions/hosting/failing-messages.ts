@@ -1,12 +1,16 @@
-import type { Log } from "../../clients/log.ts";
-import type { RawMessage } from "../../core/arrival.ts";
-import { describe, Outage } from "../../core/errors.ts";
+import { setTimeout } from "node:timers/promises";
+import { backoffMs } from "../clients/backoff.ts";
+import type { Log } from "../clients/log.ts";
+import type { RawMessage } from "../core/arrival.ts";
+import { isExhausted } from "../core/deadline.ts";
+import { describe, Outage } from "../core/errors.ts";
+import type { BatchLimits } from "./batch.ts";
 
 /**
- * How often a message is tried that fails for no known reason, as on Azure. With the consumer's waits between tries that is
- * some three seconds; meanwhile it holds a slot, and its partition waits behind its batch.
+ * How often a message is tried that fails for no known reason. With waits that double from a tenth of a second that is some
+ * three seconds, for which its partition waits behind its batch.
  */
-const MAX_TRIES = 6;
+export const MAX_TRIES = 6;
 
 /** What a message is handled with. */
 export interface MessageWork {
@@ -38,4 +42,23 @@ export function settingAside({ handle, setAside, log }: MessageWork): (message: 
     }
     failures.delete(place);
   };
+}
+
+/**
+ * Tries what fails again, with waits that grow, as long as its run has time for it: for a platform whose events do not say
+ * how often they came.
+ * @throws Outage at once, and the last fault when tries, time or threads are used up
+ */
+export async function tryingAgain(work: () => Promise<void>, { remainingMs, itemMs }: BatchLimits): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      const waitMs = backoffMs(tries);
+      const usedUp = tries >= MAX_TRIES || remainingMs() < waitMs + itemMs || isExhausted();
+      if (error instanceof Outage || usedUp) throw error;
+      await setTimeout(waitMs);
+    }
+  }
 }

@@ -3,17 +3,26 @@ export function kindOf(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+  if (typeof value !== "object") return `a ${typeof value}`;
+  const [, tag = "Object"] = /^\[object (.{1,40})\]$/.exec(Object.prototype.toString.call(value)) ?? [];
+  if (tag !== "Object") return `an object (${tag})`;
+  return isPlain(value) ? "an object" : "an object of a class";
 }
 
-/** The fields of an object. @throws TypeError where it is none, or has a field of another name */
+/** What is written with braces, or has no prototype: a Map, a Date and an iterator have no fields that could be missed. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+/** The fields of a plain object. @throws TypeError where it is none, or has a field of another name */
 export function fieldsOf<const Name extends string>(
   what: string,
   value: unknown,
   names: readonly Name[],
 ): Partial<Record<Name, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError(`expected an object as ${what}; received ${kindOf(value)}`);
+  if (typeof value !== "object" || value === null || !isPlain(value)) {
+    throw new TypeError(`expected a plain object as ${what}; received ${kindOf(value)}`);
   }
   const known: readonly string[] = names;
   const strange = Object.keys(value).find((key) => !known.includes(key));
