@@ -1,5 +1,6 @@
 import { imageEvent } from "../../../functions/core/encode-event.ts";
 import type { Handled } from "../../../functions/core/handled.ts";
+import type { Limits } from "../../../functions/core/settings.ts";
 import { type ModuleProcessor, moduleProcessor } from "../../../functions/processing/module-processor.ts";
 import type { ProcessorSettings } from "../../../functions/processing/settings.ts";
 import { Bench, SETTINGS } from "../../helpers/handling.ts";
@@ -16,7 +17,12 @@ export class ModuleBench extends Bench {
   readonly modules = new ModuleFolder();
   readonly log = keptLog();
   readonly #running: ModuleProcessor[] = [];
-  override settings = { ...SETTINGS, limits: LIMITS };
+
+  /** @param limits that are others than LIMITS */
+  constructor(limits: Partial<Limits> = {}) {
+    super();
+    this.settings = { ...SETTINGS, limits: { ...LIMITS, ...limits } };
+  }
 
   run(module: ProcessorSettings): ModuleProcessor {
     const processor = moduleProcessor(this.settings, module, "/", this.log);

@@ -1,14 +1,13 @@
 import { expect } from "chai";
 import sharp from "sharp";
-import { LIMITS, ModuleBench } from "./module-bench.ts";
+import { ModuleBench } from "./module-bench.ts";
 
 /** What a module hands back is looked at before it is believed. */
 describe("results of the company's own processor", () => {
   let bench: ModuleBench;
 
   beforeEach(() => {
-    bench = new ModuleBench();
-    bench.settings = { ...bench.settings, limits: { ...LIMITS, processSeconds: 10, maxAttempts: 1 } };
+    bench = new ModuleBench({ processSeconds: 10, maxAttempts: 1 });
   });
   afterEach(() => {
     bench.end();

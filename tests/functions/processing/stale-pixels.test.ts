@@ -1,15 +1,14 @@
 import { expect } from "chai";
 import sharp from "sharp";
 import { sample } from "../../helpers/sample-images.ts";
-import { LIMITS, ModuleBench } from "./module-bench.ts";
+import { ModuleBench } from "./module-bench.ts";
 
 /** What an image leaves behind in its thread is no other image's. */
 describe("pixels that an image asked for and did not wait for", () => {
   let bench: ModuleBench;
 
   beforeEach(() => {
-    bench = new ModuleBench();
-    bench.settings = { ...bench.settings, limits: { ...LIMITS, processSeconds: 10, maxAttempts: 1 } };
+    bench = new ModuleBench({ processSeconds: 10, maxAttempts: 1 });
   });
   afterEach(() => {
     bench.end();

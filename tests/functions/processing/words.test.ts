@@ -3,15 +3,14 @@ import { firstWordOf, imageOf, wordOf } from "../../../functions/processing/chec
 import { PrintedLines } from "../../../functions/processing/printed-lines.ts";
 import { ProcessorThread } from "../../../functions/processing/processor-thread.ts";
 import { usedBytes } from "../../helpers/used-bytes.ts";
-import { LIMITS, ModuleBench } from "./module-bench.ts";
+import { ModuleBench } from "./module-bench.ts";
 
 const RULES = { taken: ["thumbnail"], makesAllRenditions: false, maxPixels: 100 };
 
 describe("a processor thread's words", () => {
   let bench: ModuleBench;
   beforeEach(() => {
-    bench = new ModuleBench();
-    bench.settings = { ...bench.settings, limits: { ...LIMITS, processSeconds: 10, maxAttempts: 1 } };
+    bench = new ModuleBench({ processSeconds: 10, maxAttempts: 1 });
   });
   afterEach(() => {
     bench.end();
