@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,8 @@ export interface Sample {
 }
 
 const photograph = (name: string): string => join(PHOTOGRAPHS, name);
-const picture = (name: string): Sharp => sharp(photograph(name));
+/** Of bytes, because libvips may open no files in a process that has loaded a processor (functions/core/image-codec.ts). */
+const picture = (name: string): Sharp => sharp(readFileSync(photograph(name)));
 
 /** The demonstration: three customers, both sources, every format, every way in, and what goes wrong in practice. */
 export const SAMPLES: readonly Sample[] = [
