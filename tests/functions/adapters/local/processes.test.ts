@@ -52,7 +52,9 @@ describe("the local processes", () => {
     const problem = await eventually("the image function says what it misses", async () => {
       const health = await imageFunction.health();
       return (
-        health?.status === 503 && health.problem?.startsWith("The kafka does not answer: ") === true && health.problem
+        health?.status === 503 &&
+        health.problem?.startsWith("process 1 of 1: The kafka does not answer: ") === true &&
+        health.problem
       );
     });
     expect(problem).to.contain(String(nowhere));
