@@ -26,7 +26,7 @@ const CLOUDS: readonly Cloud[] = [
     name: "aws",
     title: "AWS",
     region: "ap-southeast-1",
-    created: /\+ 1[56]\d (?:to create|created)/,
+    created: /\+ 1[67]\d (?:to create|created)/,
     advised: true,
     refused: {
       "ingress.privateLinkAccounts=['123456789012']": ["ingress.privateLinkAccounts", "kafka.t3.small"],
