@@ -24,7 +24,7 @@ export async function putOnce(
   const command = new PutObjectCommand({
     ...object,
     ContentLength: object.Body.length,
-    ChecksumSHA256: createHash("sha256").update(object.Body).digest("base64"),
+    ChecksumSHA256: object.ChecksumSHA256 ?? createHash("sha256").update(object.Body).digest("base64"),
     IfNoneMatch: "*",
   });
   for (let attempt = 1; ; attempt++) {

@@ -32,6 +32,7 @@ export function s3ResultStore(s3: S3Client, bucket: string, mode: LockMode = "CO
         Key: object.key,
         Body: object.bytes,
         ContentType: object.contentType,
+        ChecksumSHA256: Buffer.from(object.sha256, "hex").toString("base64"),
         Metadata: { sha256: object.sha256, "processing-version": object.processingVersion },
         ObjectLockMode: mode,
         ObjectLockRetainUntilDate: wholeSecond(object.retainUntil),

@@ -9,9 +9,9 @@ import { Feed } from "./stream/feed.ts";
 import { ThrowAwayStack } from "./stream/throw-away-stack.ts";
 
 /** Images of one turn: seconds of work, so that the first fetch and the last image's company count little. */
-const IMAGES = 96;
+const IMAGES = 192;
 /** Fed before anything counts: connections are made, and what is compiled late is compiled. */
-const WARM_UP_IMAGES = 24;
+const WARM_UP_IMAGES = 48;
 
 /**
  * The local function fed from Kafka against the core alone, both with as many images at once as keeps this machine busy:

@@ -62,6 +62,8 @@ export const storageServer: LocalResource<typeof schema> = processResource({
         VGW_CORS_ALLOW_ORIGIN: inputs.corsOrigin,
         VGW_EVENT_WEBHOOK_URL: inputs.eventUrl,
         VGW_EVENT_FILTER: filter,
+        // Its heap is a few megabytes, and an image is more than one: the garbage of a handful may lie.
+        GOGC: "400",
         TZ: "UTC",
       },
       cwd: part,
